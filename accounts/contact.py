@@ -1,0 +1,194 @@
+"""What goes between us and people: Medium, Message, Attempt, Receipt, Inbound."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from accounts.record import Id, Instant, Record
+
+
+class Medium(StrEnum):
+    """The law's word for the way a contact takes (1006.14(h)); a Channel is our wire to a provider."""
+
+    CALL = "call"
+    RVM = "rvm"
+    SMS = "sms"
+    EMAIL = "email"
+    MAIL = "mail"
+    PUSH = "push"
+    CHAT = "chat"
+    SOCIAL = "social"
+
+    @property
+    def is_telephone_call(self) -> bool:
+        """Whether it is "placing a telephone call" (comment 14(b)-1: ringless voicemail is)."""
+        return self in (Medium.CALL, Medium.RVM)
+
+    @property
+    def is_electronic(self) -> bool:
+        """Whether it goes to an electronic-medium address or number (1006.6(e))."""
+        return self in (Medium.SMS, Medium.EMAIL, Medium.PUSH, Medium.CHAT, Medium.SOCIAL)
+
+    @property
+    def has_address(self) -> bool:
+        """Whether a message by it goes to a phone number, e-mail or postal address of its own."""
+        return self not in (Medium.PUSH, Medium.CHAT, Medium.SOCIAL)
+
+
+class Purpose(StrEnum):
+    """What a message is for; some provisions except some purposes."""
+
+    COLLECT = "collect"
+    REPLY = "reply"
+    OPTOUT_CONFIRMATION = "optout_confirmation"
+    TERMINATION_NOTICE = "termination_notice"
+    REMEDY_MAY = "remedy_may"
+    REMEDY_INTENDS = "remedy_intends"
+    VALIDATION_NOTICE = "validation_notice"
+    VERIFICATION = "verification"
+    PERIODIC_STATEMENT = "periodic_statement"
+    EARLY_INTERVENTION = "early_intervention"
+    LOCATION_INFO = "location_info"
+
+
+class Message(Record):
+    """Words for one person about one debt or more, not yet approved."""
+
+    id: Id
+    consumer: Id
+    debts: tuple[Id, ...] = ()
+    """The debts it is about; empty only where it is about none (a bare confirmation)."""
+    medium: Medium
+    to: str | None = None
+    """E.164, e-mail address, or the place of a postal address."""
+    person: Id | None = None
+    """To whom; None is the consumer."""
+    purpose: Purpose = Purpose.COLLECT
+    in_reply_to: Id | None = None
+    """The Inbound it answers."""
+    in_session: Id | None = None
+    """The conversation on our own site in which it is said."""
+    on_call: Id | None = None
+    """The connected call (Attempt or Inbound) in which it is said; no new call is placed for it."""
+    required_by_law: bool = False
+    """A person has recorded that applicable law requires it (1006.14(h)(2)(iii))."""
+    ordinarily_invoked: bool = False
+    """The remedy it speaks of is ordinarily invoked (1006.6(c)(2)(ii))."""
+    intended: bool = False
+    """The remedy it speaks of is intended (1006.6(c)(2)(iii))."""
+    reason: str = ""
+    """Why a person thinks it urgent; never lifts a rule by itself."""
+    template: str = "none"
+    """The file of messages/ its words come from, or 'agent'."""
+    author: str = "campaign"
+    """campaign, duty, bot, agent:NAME or api:NAME."""
+    language: Literal["en", "es"] = "en"
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+
+
+class State(StrEnum):
+    """The life of an Attempt. Everything but RELEASED and REFUSED counts towards every cap."""
+
+    RESERVED = "reserved"
+    """Recorded, not yet handed over."""
+    SENT = "sent"
+    """A provider has accepted it."""
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    """Accepted, and then not delivered."""
+    IN_DOUBT = "in_doubt"
+    """It may have gone; it is never sent again by itself."""
+    FAILED = "failed"
+    """The provider certainly refused it."""
+    RELEASED = "released"
+    """Given back unsent: too late, or stopped meanwhile."""
+
+
+Outcome = Literal[
+    "no_answer",
+    "busy",
+    "not_in_service",
+    "dropped",
+    "recorded_message",
+    "mailbox_full",
+    "voicemail_general",
+    "voicemail_debt",
+    "conversation",
+    "unknown",
+]
+"""How a call ended, in the words of 1006.14(b) and its commentary; None for everything but calls."""
+
+
+class Attempt(Record):
+    """An act to start a communication or other contact about a debt (1006.2(b)), counted before it is made."""
+
+    id: Id
+    at: Instant
+    medium: Medium
+    to: str | None = None
+    person: Id | None = None
+    """To whom; None is the consumer."""
+    debts: tuple[Id, ...] = ()
+    """The debts the message was about."""
+    allocated: tuple[Id, ...] = ()
+    """For a call that names no debt: the debts it counts towards (1006.14(b)(4)), written once."""
+    raised: tuple[Id, ...] = ()
+    """For a call: the debts we named."""
+    consumer_raised: tuple[Id, ...] = ()
+    purpose: Purpose = Purpose.COLLECT
+    in_reply_to: Id | None = None
+    in_session: Id | None = None
+    template: str = "none"
+    state: State = State.SENT
+    outcome: Outcome | None = None
+    limited_content: bool = False
+    """A voicemail that is only a limited-content message (1006.2(j))."""
+    end: Instant | None = None
+    """When a conversation ended."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was made, or may have been."""
+        return self.state not in (State.RELEASED, State.FAILED)
+
+
+class Receipt(Record):
+    """What a channel knows after handing a message over."""
+
+    attempt: Id
+    state: Literal["sent", "failed", "in_doubt"]
+    at: Instant
+    channel: str
+    reference: str | None = None
+    """The provider's own identifier: a Message SID, a Message-ID."""
+    code: str | None = None
+    says: str = ""
+
+
+class Inbound(Record):
+    """Something received from somebody: a text, a mail, a call."""
+
+    id: Id
+    at: Instant
+    medium: Medium
+    from_address: str | None = None
+    person: Id | None = None
+    """Who wrote; None is the consumer."""
+    debts: tuple[Id, ...] = ()
+    about_debt: bool = True
+    text: str = ""
+    outcome: Literal["conversation", "voicemail_left"] | None = None
+    """For a call they placed."""
+    end: Instant | None = None
+
+
+class Session(Record):
+    """A time during which the consumer was on our site or application (comment 6(b)(1)-2.iii)."""
+
+    kind: Literal["session"] = "session"
+    id: Id
+    at: Instant
+    end: Instant | None = None

@@ -1,0 +1,88 @@
+"""Notices the law names, the validation period, and disputes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from accounts.record import Id, Instant, Record
+
+
+class FirstContact(Record):
+    """The initial communication about a debt, where it was not one of our own Attempts (1006.34(b)(2))."""
+
+    kind: Literal["first_contact"] = "first_contact"
+    id: Id
+    at: Instant
+    debts: tuple[Id, ...] | None = None
+    via: str = "unknown"
+    by: str = "collector"
+
+
+class ValidationSent(Record):
+    """The validation information was provided (1006.34(a)(1))."""
+
+    kind: Literal["validation_sent"] = "validation_sent"
+    id: Id
+    at: Instant
+    debts: tuple[Id, ...] | None = None
+    via: str = "unknown"
+    in_initial: bool = False
+    end_date: date | None = None
+    """The end of the validation period that the notice states."""
+    attempt: Id | None = None
+
+
+class Undeliverable(Record):
+    """What we sent came back (comment 42(a)(1)-2)."""
+
+    kind: Literal["undeliverable"] = "undeliverable"
+    id: Id
+    at: Instant
+    of: Id
+
+
+class Dispute(Record):
+    """The consumer disputes a debt (1006.38), in whatever medium we read."""
+
+    kind: Literal["dispute"] = "dispute"
+    id: Id
+    at: Instant
+    debts: tuple[Id, ...] | None = None
+    """None: no debt was named, so it covers all."""
+    via: str
+    why: Literal["not_mine", "already_paid", "amount", "identity_theft", "too_old", "other"] = "other"
+    sent_at: Instant | None = None
+    by: Id | None = None
+    portion: str | None = None
+    same_as: Id | None = None
+    new_material: bool = False
+    text: str | None = None
+
+    @property
+    def in_writing(self) -> bool:
+        """Whether it is in writing (comments 38-1, 38-2)."""
+        return self.via not in ("oral", "call")
+
+
+class OriginalCreditorRequest(Record):
+    """The consumer asked for the name and address of the original creditor (1006.38(c))."""
+
+    kind: Literal["oc_request"] = "oc_request"
+    id: Id
+    at: Instant
+    debts: tuple[Id, ...] | None = None
+    via: str
+    sent_at: Instant | None = None
+
+
+class DisputeAnswered(Record):
+    """A copy of the verification, a judgment, or the notice that answers a dispute or request was sent."""
+
+    kind: Literal[
+        "verification_sent", "oc_response_sent", "same_creditor_notice_sent", "duplicative_notice_sent"
+    ] = "verification_sent"
+    id: Id
+    at: Instant
+    of: Id
+    via: str = "mail"

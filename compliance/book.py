@@ -1,0 +1,98 @@
+"""Book: all rules and duties, and which of them, with which values, are in force on a day."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from accounts.errors import BadLaw
+from compliance.duty import Duty
+from compliance.parameters import Parameters
+from compliance.rule import Rule
+
+PACKAGES = ("compliance.law", "compliance.policy")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The book as it stands on one day."""
+
+    rules: tuple[tuple[Rule, Parameters], ...]
+    duties: tuple[tuple[Duty, Parameters], ...]
+    fingerprint: str
+
+
+class Book:
+    """All rules and duties, each id once."""
+
+    def __init__(self, provisions: Iterable[Rule | Duty]) -> None:
+        known: dict[str, Rule | Duty] = {}
+        for provision in provisions:
+            if provision.id in known:
+                raise BadLaw(f"{provision.path.name}: the id {provision.id} is already taken")
+            known[provision.id] = provision
+        self.provisions = dict(sorted(known.items()))
+        self._pages: dict[date, Page] = {}
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, by id."""
+        return tuple(p for p in self.provisions.values() if isinstance(p, Rule))
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """Every duty, by id."""
+        return tuple(p for p in self.provisions.values() if isinstance(p, Duty))
+
+    def on(self, day: date) -> Page:
+        """Return what is in force on that day: of each provision that has begun, its latest values."""
+        page = self._pages.get(day)
+        if page is None:
+            page = self._pages[day] = self._page(day)
+        return page
+
+    def _page(self, day: date) -> Page:
+        rules: list[tuple[Rule, Parameters]] = []
+        duties: list[tuple[Duty, Parameters]] = []
+        digest = hashlib.sha256()
+        for provision in self.provisions.values():
+            begun = [v for v in provision.versions if v.since <= day]
+            if not begun:
+                continue
+            values = begun[-1].values
+            digest.update(f"{provision.id} {begun[-1].since} {values.model_dump_json()}\n".encode())
+            digest.update(_source_of(provision).encode())
+            if isinstance(provision, Rule):
+                rules.append((provision, values))
+            else:
+                duties.append((provision, values))
+        return Page(tuple(rules), tuple(duties), digest.hexdigest()[:16])
+
+
+@lru_cache(maxsize=512)
+def _source_of(provision: Rule | Duty) -> str:
+    return hashlib.sha256(provision.path.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def whole() -> Book:
+    """Open the book: every provision found in the law and policy packages.
+
+    Raises:
+        BadLaw: a provision or its values do not fit their form.
+    """
+    return Book(_found(PACKAGES))
+
+
+def _found(packages: Iterable[str]) -> Iterable[Rule | Duty]:
+    for name in packages:
+        package = importlib.import_module(name)
+        for module in sorted(m.name for m in pkgutil.walk_packages(package.__path__, f"{name}.")):
+            for value in vars(importlib.import_module(module)).values():
+                if isinstance(value, Rule | Duty) and value.module == module:
+                    yield value

@@ -1,0 +1,106 @@
+"""The guard: asks every rule in force about a proposal, and alone can approve."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from accounts.contact import Message
+from accounts.dossier import Dossier
+from accounts.record import Id, new_id
+from compliance import moment, zones
+from compliance.approval import Approval
+from compliance.book import Book
+from compliance.decision import Decision, Finding, Objection
+from compliance.duty import Owed
+from compliance.proposal import Proposal
+from compliance.reading import read
+
+LIFE = timedelta(seconds=60)
+"""How long an approval lives at most; engineering, not law: facts older than this are asked for again."""
+
+
+class Guard:
+    """Every rule may only object; when all are silent the guard approves. So law composes by conjunction."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def propose(self, message: Message, dossier: Dossier, at: datetime) -> Proposal:
+        """Return the proposal to send that message at that instant; its words are read from the finished text."""
+        return Proposal(message=message, words=read(message), dossier=dossier, at=at)
+
+    def findings(self, proposal: Proposal) -> tuple[Finding | Objection, ...]:
+        """Return what every rule in force has to say, by rule id. A rule that fails objects."""
+        found: list[Finding | Objection] = []
+        for rule, values in self.book.on(self.day(proposal)).rules:
+            try:
+                finding = rule.judge(proposal, values)
+            except Exception as error:  # noqa: BLE001  # a provision that cannot be judged refuses; nothing is let through
+                finding = Objection(
+                    rule=rule.id, citation=rule.cites, says=f"could not be judged ({type(error).__name__}: {error})"
+                )
+            if finding is not None:
+                found.append(finding)
+        return tuple(found)
+
+    def decide(self, proposal: Proposal) -> Decision:
+        """Answer one proposal, without making an approval: to explain, to simulate, to decide again."""
+        found = self.findings(proposal)
+        objections = tuple(f for f in found if isinstance(f, Objection))
+        return Decision(
+            id=new_id(),
+            at=proposal.at,
+            consumer=proposal.dossier.consumer.id,
+            message=proposal.message.id,
+            approved=not objections,
+            findings=found,
+            next_lawful_moment=self.next_lawful_moment(proposal, objections) if objections else proposal.at,
+            book=self.book.on(self.day(proposal)).fingerprint,
+        )
+
+    def review(self, proposal: Proposal, attempt: Id) -> tuple[Decision, Approval | None]:
+        """Answer one proposal and, if nothing stands against it, give leave for the attempt of that id.
+
+        Only the gateway asks this, inside the transaction that locks the consumer.
+        """
+        decision = self.decide(proposal)
+        if not decision.approved:
+            return decision, None
+        return decision, Approval(proposal.message, decision.id, attempt, self._valid_until(proposal))
+
+    def owed(self, dossier: Dossier, at: datetime) -> tuple[Owed, ...]:
+        """Return everything that any duty in force owes this consumer."""
+        day = zones.local(at, dossier.collector.zone).date()
+        return tuple(o for duty, values in self.book.on(day).duties for o in duty.owe(dossier, at, values))
+
+    def next_lawful_moment(self, proposal: Proposal, objections: tuple[Objection, ...]) -> datetime | None:
+        """Return the first instant at which nothing stands against it, if the facts stay as they are."""
+
+        def objections_at(at: datetime) -> tuple[Objection, ...]:
+            if at == proposal.at:
+                return objections
+            return tuple(f for f in self.findings(proposal.moved_to(at)) if isinstance(f, Objection))
+
+        return moment.next_lawful(objections_at, proposal.at)
+
+    def _valid_until(self, proposal: Proposal) -> datetime:
+        """Return the end of the approval: a minute on, but never past the lawful window."""
+        end = proposal.at + LIFE
+        if not self._closed(proposal, end):
+            return end
+        lawful, closed = 0, int(LIFE / moment.TICK)
+        while closed - lawful > 1:
+            middle = (lawful + closed) // 2
+            if self._closed(proposal, proposal.at + middle * moment.TICK):
+                closed = middle
+            else:
+                lawful = middle
+        return proposal.at + closed * moment.TICK
+
+    def _closed(self, proposal: Proposal, at: datetime) -> bool:
+        return any(isinstance(f, Objection) for f in self.findings(proposal.moved_to(at)))
+
+    @staticmethod
+    def day(proposal: Proposal) -> date:
+        """Return the day whose law applies: the collector's calendar day."""
+        return zones.local(proposal.at, proposal.dossier.collector.zone).date()

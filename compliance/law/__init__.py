@@ -1,0 +1,1 @@
+"""The law, provision by provision, as the statute books order it."""

@@ -1,0 +1,87 @@
+"""Parameters: the numbers, hours and lists of a provision, as dated data with a source each."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from accounts.errors import BadLaw
+
+
+class Parameters(BaseModel):
+    """The dated values of one provision; unknown or missing keys fail when the book is opened."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Nothing(Parameters):
+    """A provision that has no value of its own."""
+
+
+class Version(BaseModel):
+    """One version of a provision's values: from when, on what authority."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since: date
+    source: str
+    values: Parameters
+
+
+class _NoDuplicates(yaml.SafeLoader):
+    """YAML in which a repeated key is an error: the second value would silently win."""
+
+
+def _mapping(loader: _NoDuplicates, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]  # PyYAML has no types here
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise BadLaw(f"{node.start_mark.name}: the key {sorted(map(str, twice))[0]!r} stands twice; keep one")
+    return loader.construct_mapping(node, deep=True)
+
+
+_NoDuplicates.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file of ours, refusing repeated keys.
+
+    Raises:
+        BadLaw: the file is not YAML, or repeats a key.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            return yaml.load(file, Loader=_NoDuplicates)  # noqa: S506  # a SafeLoader that also refuses duplicates
+    except yaml.YAMLError as error:
+        raise BadLaw(f"{path.name}: not readable as YAML: {error}") from error
+
+
+def versions(path: Path, rule: str, kind: type[Parameters], since: date) -> tuple[Version, ...]:
+    """Return the dated values of one rule from the YAML file beside its module, oldest first.
+
+    Each is in force from its day until the next begins; the first begins on the day the provision does.
+
+    Raises:
+        BadLaw: the rule is missing, a key is unknown or missing, a source is empty, or the days do not fit.
+    """
+    found = load_yaml(path)
+    if not isinstance(found, dict) or rule not in found:
+        raise BadLaw(f"{path.name}: no values for {rule}")
+    result: list[Version] = []
+    for row in found[rule]:
+        row = dict(row)
+        try:
+            start, source = row.pop("since"), row.pop("source")
+            result.append(Version(since=start, source=source, values=kind.model_validate(row)))
+        except (KeyError, ValidationError) as error:
+            raise BadLaw(f"{path.name}: {rule}: {error}") from error
+        if not source.strip():
+            raise BadLaw(f"{path.name}: {rule}: the version of {start} names no source")
+    days = [version.since for version in result]
+    if days != sorted(set(days)) or not days or days[0] != since:
+        raise BadLaw(f"{path.name}: {rule}: versions must begin on {since} and go forward, one a day; found {days}")
+    return tuple(result)

@@ -1,0 +1,1 @@
+"""House and creditor rules, in the shape of law and never mixed with it."""

@@ -1,0 +1,1 @@
+"""The doors: one way out, one way in, and a wire for each provider."""

@@ -1,0 +1,69 @@
+"""The port every wire fits: an Approval in, a Receipt out; and what comes back, in words of no provider."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from accounts.contact import Medium, Receipt
+from accounts.record import Id, Instant, Record
+from compliance.approval import Approval
+
+
+class Channel(Protocol):
+    """A wire to one provider for one medium."""
+
+    @property
+    def name(self) -> str:
+        """What is on the other end: smtp, twilio_sms, memory …"""
+
+    @property
+    def medium(self) -> Medium:
+        """The medium it carries."""
+
+    async def deliver(self, approval: Approval) -> Receipt:
+        """Spend the approval and hand its message over, once, without ever trying again.
+
+        Returns:
+            a receipt: `sent` when the provider has accepted it, `failed` when it certainly has not,
+            `in_doubt` when that cannot be known (a connection lost after the words were out, a time-out).
+
+        Raises:
+            ApprovalSpent: the approval was used, is for another medium, or is too old; nothing was sent.
+        """
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+
+
+class Received(Record):
+    """Something a provider says somebody sent us, once it is known to be the provider that says it."""
+
+    provider: str
+    key: str
+    """What makes a repetition the same: the provider's id of the message."""
+    medium: Medium
+    at: Instant
+    """When we received it."""
+    from_address: str
+    to_address: str
+    text: str = ""
+    media: int = 0
+    raw: dict[str, str] = {}
+
+
+class StatusUpdate(Record):
+    """What a provider says became of an Attempt. Callbacks come in any order and more than once."""
+
+    provider: str
+    key: str
+    """Provider id and status; what makes a repetition the same."""
+    at: Instant
+    reference: str | None = None
+    """The provider's identifier of the message."""
+    attempt: Id | None = None
+    """Our own identifier, where the callback carries it; it may come before the create call has returned."""
+    state: Literal["reserved", "sent", "delivered", "undelivered", "failed"]
+    status: str
+    """The provider's own word."""
+    code: str | None = None
+    raw: dict[str, str] = {}

@@ -159,9 +159,9 @@ class Receipt(Record):
     """What a channel knows after handing a message over."""
 
     attempt: Id
-    state: Literal["sent", "failed", "in_doubt"]
+    state: Literal["sent", "failed", "in_doubt", "released"]
     at: Instant
-    channel: str
+    channel: str = ""
     reference: str | None = None
     """The provider's own identifier: a Message SID, a Message-ID."""
     code: str | None = None

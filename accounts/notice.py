@@ -79,9 +79,9 @@ class OriginalCreditorRequest(Record):
 class DisputeAnswered(Record):
     """A copy of the verification, a judgment, or the notice that answers a dispute or request was sent."""
 
-    kind: Literal[
-        "verification_sent", "oc_response_sent", "same_creditor_notice_sent", "duplicative_notice_sent"
-    ] = "verification_sent"
+    kind: Literal["verification_sent", "oc_response_sent", "same_creditor_notice_sent", "duplicative_notice_sent"] = (
+        "verification_sent"
+    )
     id: Id
     at: Instant
     of: Id

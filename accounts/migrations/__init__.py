@@ -1,0 +1,44 @@
+"""Migrations: how the tables came to be, up and down, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection, Engine
+
+from accounts.tables import metadata
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database up to a revision."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Bring the database down to a revision; 'base' leaves nothing."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def lacks(engine: Engine) -> list[str]:
+    """Return what keeps the database from being the one the code expects, in sentences; empty when it is."""
+    script = ScriptDirectory.from_config(_config())
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        now, head = context.get_current_revision(), script.get_current_head()
+        if now != head:
+            return [f"the database is at revision {now or 'none'}, the code at {head}: run `duly db upgrade`"]
+        return [f"the tables differ from the code: {difference}" for difference in compare_metadata(context, metadata)]

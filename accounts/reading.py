@@ -1,0 +1,203 @@
+"""Reading: dossiers in a fixed number of statements, and the look-ups around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from accounts import tables as t
+from accounts.consumer import Consumer, ContactPoint, Person, PointKind
+from accounts.contact import Attempt, Inbound, Medium
+from accounts.conversation import Conversation, Status, Turn
+from accounts.debt import Debt
+from accounts.dossier import FACT, Collector, Dossier
+from accounts.errors import NotFound
+from accounts.record import Id
+from accounts.vault import Vault
+
+HORIZON = timedelta(days=62)
+"""How far back a dossier's attempts and inbounds reach: two days more than the widest window of any rule."""
+
+
+class Reading:
+    """What may be asked of the store inside one scope."""
+
+    def __init__(self, connection: Connection, vault: Vault, collector: Collector) -> None:
+        self.connection = connection
+        self.vault = vault
+        self.collector = collector
+
+    def dossiers(self, consumers: Collection[Id], at: datetime) -> dict[Id, Dossier]:
+        """Return the dossier of each consumer, in eight statements however many they are."""
+        ids = list(consumers)
+        since = at - HORIZON
+
+        def grouped(query: sa.Select[Any], read: Callable[[Any], Any]) -> dict[Id, list[Any]]:
+            rows: dict[Id, list[Any]] = {}
+            for row in self.connection.execute(query):
+                rows.setdefault(row.consumer_id, []).append(read(row))
+            return rows
+
+        def of(table: sa.Table, *order: sa.Column[Any]) -> sa.Select[Any]:
+            return sa.select(table).where(table.c.consumer_id.in_(ids)).order_by(*order)
+
+        whose = {
+            row.id: Consumer(id=row.id, name=row.name, language=row.language, deceased=row.deceased, minor=row.minor)
+            for row in self.connection.execute(sa.select(t.consumers).where(t.consumers.c.id.in_(ids)))
+        }
+        people = grouped(of(t.people, t.people.c.id), lambda r: Person(id=r.id, role=r.role, name=r.name))
+        points = grouped(of(t.points, t.points.c.id), _point)
+        debts = grouped(of(t.debts, t.debts.c.id), lambda r: Debt.model_validate(r.body))
+        facts = grouped(of(t.facts, t.facts.c.at, t.facts.c.id), lambda r: FACT.validate_python(r.body))
+        attempts = grouped(of(t.attempts, t.attempts.c.at, t.attempts.c.id).where(t.attempts.c.at >= since), _attempt)
+        inbounds = grouped(
+            of(t.inbounds, t.inbounds.c.at, t.inbounds.c.id).where(t.inbounds.c.at >= since),
+            lambda r: Inbound.model_validate(r.body),
+        )
+        first = grouped(of(t.first_communications), lambda r: (r.debt_id, r.at))
+        return {
+            id: Dossier.model_construct(
+                at=at,
+                collector=self.collector,
+                consumer=consumer,
+                people=tuple(people.get(id, ())),
+                points=tuple(points.get(id, ())),
+                debts=tuple(debts.get(id, ())),
+                facts=tuple(facts.get(id, ())),
+                attempts=tuple(attempts.get(id, ())),
+                inbounds=tuple(inbounds.get(id, ())),
+                first_communications=dict(first.get(id, ())),
+            )
+            for id, consumer in whose.items()
+        }
+
+    def consumer_ids(self, after: Id = "", limit: int = 500) -> list[Id]:
+        """Return the next consumers by id, for a walk over all of them."""
+        query = sa.select(t.consumers.c.id).where(t.consumers.c.id > after).order_by(t.consumers.c.id).limit(limit)
+        return list(self.connection.scalars(query))
+
+    def owners(self, kind: PointKind, address: str) -> list[tuple[Id, Id | None]]:
+        """Return whose an address is: (consumer, person or None for the consumer), all of them."""
+        query = sa.select(t.points.c.consumer_id, t.points.c.person).where(
+            t.points.c.address == address, t.points.c.kind == kind
+        )
+        return [(row.consumer_id, row.person) for row in self.connection.execute(query)]
+
+    def point(self, id: Id) -> tuple[Id, ContactPoint]:
+        """Return a contact point and the consumer in whose dossier it stands.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        row = self.connection.execute(sa.select(t.points).where(t.points.c.id == id)).one_or_none()
+        if row is None:
+            raise NotFound(f"no contact point has the id {id}")
+        return row.consumer_id, _point(row)
+
+    def is_proven(self, consumer: Id, *, born: str | None = None, ssn4: str | None = None) -> bool:
+        """Whether every proof given is given rightly; none given, or one we do not hold, proves nothing.
+
+        Args:
+            consumer: whom the person claims to be.
+            born: a date of birth as YYYY-MM-DD.
+            ssn4: the last four digits of the social security number.
+        """
+        c = t.consumers.c
+        row = self.connection.execute(sa.select(c.born_sealed, c.ssn4_sealed).where(c.id == consumer)).one_or_none()
+        if row is None or (born is None and ssn4 is None):
+            return False
+        held = {"born": row.born_sealed, "ssn4": row.ssn4_sealed}
+        for column, claimed in (("born", born), ("ssn4", ssn4)):
+            if claimed is None:
+                continue
+            sealed = held[column]
+            if sealed is None or self.vault.open(sealed, f"consumers.{column}:{consumer}") != claimed:
+                return False
+        return True
+
+    def proofs_held(self, consumer: Id) -> frozenset[str]:
+        """Return which proofs we could check: 'born', 'ssn4'."""
+        c = t.consumers.c
+        row = self.connection.execute(sa.select(c.born_sealed, c.ssn4_sealed).where(c.id == consumer)).one()
+        return frozenset(name for name, value in (("born", row[0]), ("ssn4", row[1])) if value is not None)
+
+    def stopped_since(self, consumers: Collection[Id], since: datetime) -> set[Id]:
+        """Return those of whom anything new is known since an instant: their approvals must not be used."""
+        new = sa.select(t.facts.c.consumer_id).where(t.facts.c.consumer_id.in_(list(consumers)), t.facts.c.at > since)
+        return set(self.connection.scalars(new))
+
+    def conversation(self, medium: Medium, address: str) -> Conversation | None:
+        """Return the thread with an address."""
+        c = t.conversations.c
+        body = self.connection.scalar(sa.select(c.body).where(c.medium == medium, c.address == address))
+        return None if body is None else Conversation.model_validate(body)
+
+    def conversation_by_id(self, id: Id) -> Conversation:
+        """Return a thread.
+
+        Raises:
+            NotFound: there is none of that id.
+        """
+        body = self.connection.scalar(sa.select(t.conversations.c.body).where(t.conversations.c.id == id))
+        if body is None:
+            raise NotFound(f"no conversation has the id {id}")
+        return Conversation.model_validate(body)
+
+    def conversations(self, statuses: Iterable[Status], limit: int = 200) -> list[Conversation]:
+        """Return the threads in those hands, the longest waiting first."""
+        c = t.conversations.c
+        query = sa.select(c.body).where(c.status.in_(list(statuses))).order_by(c.updated_at).limit(limit)
+        return [Conversation.model_validate(body) for body in self.connection.scalars(query)]
+
+    def turns(self, conversation: Id) -> list[Turn]:
+        """Return what was said in a thread, in order."""
+        c = t.turns.c
+        query = sa.select(c.body).where(c.conversation_id == conversation).order_by(c.at, c.id)
+        return [Turn.model_validate(body) for body in self.connection.scalars(query)]
+
+    def waiting_inbounds(self, limit: int = 100, most_tries: int = 5) -> list[Id]:
+        """Return inbounds that the assistant has still to deal with, oldest first."""
+        c = t.inbounds.c
+        query = sa.select(c.id).where(c.handled_at.is_(None), c.tries < most_tries).order_by(c.at, c.id).limit(limit)
+        return list(self.connection.scalars(query))
+
+    def in_doubt(self, limit: int = 200) -> list[tuple[Id, Attempt]]:
+        """Return the attempts whose outcome nobody knows, for a person to look at."""
+        c = t.attempts.c
+        query = sa.select(t.attempts).where(c.state == "in_doubt").order_by(c.at).limit(limit)
+        return [(row.consumer_id, _attempt(row)) for row in self.connection.execute(query)]
+
+    def session(self, hash: str, at: datetime) -> str | None:
+        """Return whose session that is, or None if it is unknown or over."""
+        c = t.passes.c
+        return self.connection.scalar(sa.select(c.name).where(c.hash == hash, c.kind == "session", c.ends_at > at))
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return self.connection.scalar(sa.select(sa.func.count()).select_from(t.metadata.tables[table])) or 0
+
+
+def _point(row: Any) -> ContactPoint:
+    return ContactPoint(
+        id=row.id,
+        kind=row.kind,
+        address=row.address,
+        person=row.person,
+        zones=row.zones,
+        place=row.place,
+        line=row.line,
+        state=row.state,
+        zip=row.zip,
+        postal=row.postal,
+        domain=row.domain,
+        source=row.source,
+        since=row.since,
+    )
+
+
+def _attempt(row: Any) -> Attempt:
+    return Attempt.model_validate(row.body | {"id": row.id, "at": row.at, "medium": row.medium, "state": row.state})

@@ -1,0 +1,292 @@
+"""Writing: what may be changed in one transaction; everything that matters goes to the ledger with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from accounts import tables as t
+from accounts.consumer import Consumer, ContactPoint, Person
+from accounts.contact import Attempt, Inbound, Receipt, State
+from accounts.conversation import Conversation, Turn
+from accounts.debt import Debt
+from accounts.dossier import Fact
+from accounts.errors import Conflict
+from accounts.ledger import Entry, entry
+from accounts.reading import Reading
+from accounts.record import Id, new_id
+
+_ABOVE: dict[str, tuple[str, ...]] = {
+    "sent": ("reserved", "in_doubt"),
+    "in_doubt": ("reserved",),
+    "released": ("reserved",),
+    "failed": ("reserved", "in_doubt", "sent"),
+    "undelivered": ("reserved", "in_doubt", "sent"),
+    "delivered": ("reserved", "in_doubt", "sent"),
+}
+"""From which states an attempt may go to which: only upwards, and an end stays the end."""
+
+
+class Writing(Reading):
+    """Reading, and the changes of one transaction; the Store commits them together with `entries`."""
+
+    entries: list[Entry]
+
+    def __init__(self, *scope: Any) -> None:
+        super().__init__(*scope)
+        self.entries = []
+
+    def note(self, *entries: Entry) -> None:
+        """Put something down in the ledger when the transaction commits."""
+        self.entries.extend(entries)
+
+    def lock(self, consumers: Collection[Id]) -> None:
+        """Lock consumers until the end, in order of id so that no two waves wait for each other.
+
+        On SQLite a writer is alone already. Facts must be read after this, in statements of their own.
+        """
+        query = sa.select(t.consumers.c.id).where(t.consumers.c.id.in_(sorted(consumers)))
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(query.order_by(t.consumers.c.id).with_for_update())
+
+    # --- who and what ---------------------------------------------------------------------------------
+
+    def add_consumer(
+        self, consumer: Consumer, at: datetime, *, born: str | None, ssn4: str | None, identity: bytes | None
+    ) -> None:
+        """Add a consumer, sealing what proves who they are."""
+        self.connection.execute(
+            t.consumers.insert().values(
+                **consumer.model_dump(mode="json"),
+                created_at=at,
+                identity=identity,
+                born_sealed=born and self.vault.seal(born, f"consumers.born:{consumer.id}"),
+                ssn4_sealed=ssn4 and self.vault.seal(ssn4, f"consumers.ssn4:{consumer.id}"),
+            )
+        )
+        self.note(entry("consumer_added", at, consumer.id, language=consumer.language))
+
+    def find_consumer(self, identity: bytes) -> Id | None:
+        """Return the consumer with that blind index of identity."""
+        return self.connection.scalar(sa.select(t.consumers.c.id).where(t.consumers.c.identity == identity))
+
+    def add_person(self, consumer: Id, person: Person) -> None:
+        """Add somebody beside the consumer."""
+        self.connection.execute(t.people.insert().values(consumer_id=consumer, **person.model_dump(mode="json")))
+
+    def add_points(self, consumer: Id, points: Iterable[ContactPoint], at: datetime) -> int:
+        """Add contact points that are not known yet; returns how many were new."""
+        rows = [point.model_dump(mode="json") | {"consumer_id": consumer, "since": point.since} for point in points]
+        if not rows:
+            return 0
+        return self._insert_new(t.points, rows)
+
+    def put_debt(self, consumer: Id, debt: Debt, at: datetime) -> None:
+        """Add a debt, or replace what is known of it."""
+        row = {
+            "consumer_id": consumer,
+            "creditor": debt.creditor,
+            "account_number": debt.account_number,
+            "balance": debt.balance,
+            "status": debt.status,
+            "body": debt.model_dump(mode="json"),
+        }
+        done = self.connection.execute(t.debts.update().where(t.debts.c.id == debt.id).values(**row))
+        if not done.rowcount:
+            self.connection.execute(t.debts.insert().values(id=debt.id, **row))
+        self.note(entry("debt_placed", at, consumer, debt=debt.id, balance=debt.balance, status=debt.status))
+
+    def find_debt(self, creditor: str, account_number: str) -> tuple[Id, Debt] | None:
+        """Return a debt and its consumer by the creditor's account number."""
+        c = t.debts.c
+        row = self.connection.execute(
+            sa.select(c.consumer_id, c.body).where(c.creditor == creditor, c.account_number == account_number)
+        ).one_or_none()
+        return None if row is None else (row.consumer_id, Debt.model_validate(row.body))
+
+    def add_fact(self, consumer: Id, fact: Fact, by: str) -> None:
+        """Add something we were told or did, and put it down with who brought it."""
+        body = fact.model_dump(mode="json", by_alias=True)
+        self.connection.execute(
+            t.facts.insert().values(id=fact.id, consumer_id=consumer, kind=fact.kind, at=fact.at, body=body)
+        )
+        self.note(entry("fact", fact.at, consumer, by=by, fact=body))
+
+    # --- out --------------------------------------------------------------------------------------------
+
+    def reserve(self, attempts: Sequence[tuple[Id, Attempt]], epoch: Id) -> None:
+        """Record attempts before they are made: (consumer, attempt)."""
+        if attempts:
+            self.connection.execute(t.attempts.insert(), [_attempt_row(c, a, epoch) for c, a in attempts])
+
+    def settle(self, receipts: Sequence[Receipt]) -> None:
+        """Record what a channel knows; a callback that came first is not moved back."""
+        for state in ("sent", "failed", "in_doubt", "released"):
+            done = [r for r in receipts if r.state == state]
+            if done:
+                self._advance(state, [r.attempt for r in done])
+        named = [r for r in receipts if r.channel]
+        if named:
+            c = t.attempts.c
+            self.connection.execute(
+                t.attempts.update()
+                .where(c.id == sa.bindparam("attempt"))
+                .values(channel=sa.bindparam("by"), reference=sa.bindparam("ref"), code=sa.bindparam("why")),
+                [{"attempt": r.attempt, "by": r.channel, "ref": r.reference, "why": r.code} for r in named],
+            )
+
+    def advance(self, attempt: Id, state: State, code: str | None = None) -> bool:
+        """Move one attempt upwards; False when it stands there already, or higher."""
+        moved = self._advance(state, [attempt])
+        if moved and code:
+            self.connection.execute(t.attempts.update().where(t.attempts.c.id == attempt).values(code=code))
+        return bool(moved)
+
+    def _advance(self, state: str, attempts: list[Id]) -> int:
+        c = t.attempts.c
+        return self.connection.execute(
+            t.attempts.update().where(c.id.in_(attempts), c.state.in_(_ABOVE[state])).values(state=state)
+        ).rowcount
+
+    def communicated(self, consumer: Id, debts: Iterable[Id], at: datetime) -> None:
+        """Record the first communication about debts, where none was before."""
+        rows = [{"debt_id": debt, "consumer_id": consumer, "at": at} for debt in debts]
+        if rows:
+            self._insert_new(t.first_communications, rows)
+
+    def left_by(self, epoch: Id) -> list[tuple[Id, Id]]:
+        """Return (consumer, attempt) for everything a worker reserved and never settled."""
+        c = t.attempts.c
+        query = sa.select(c.consumer_id, c.id).where(c.state == "reserved", c.epoch == epoch)
+        return [(row.consumer_id, row.id) for row in self.connection.execute(query)]
+
+    def find_attempt(self, id: Id | None, reference: str | None) -> tuple[Id, Id] | None:
+        """Return (consumer, attempt) by our identifier or else by the provider's."""
+        c = t.attempts.c
+        for condition in (c.id == id if id else None, c.reference == reference if reference else None):
+            if condition is not None:
+                row = self.connection.execute(sa.select(c.consumer_id, c.id).where(condition)).first()
+                if row is not None:
+                    return row.consumer_id, row.id
+        return None
+
+    # --- in ---------------------------------------------------------------------------------------------
+
+    def receive(
+        self, inbound: Inbound, consumer: Id | None, *, provider: str, key: str, to: str, raw: dict[str, str]
+    ) -> bool:
+        """Record something received; False when it was received before."""
+        row = {
+            "id": inbound.id,
+            "consumer_id": consumer,
+            "at": inbound.at,
+            "medium": inbound.medium,
+            "provider": provider,
+            "key": key,
+            "from_address": inbound.from_address or "",
+            "to_address": to,
+            "body": inbound.model_dump(mode="json"),
+            "raw": raw,
+        }
+        return bool(self._insert_new(t.inbounds, [row]))
+
+    def called_back(self, **row: Any) -> bool:
+        """Record a provider's callback; False when it came before."""
+        return bool(self._insert_new(t.callbacks, [{"id": new_id(), **row}]))
+
+    def take_inbound(self, id: Id) -> tuple[Inbound, Id | None, str] | None:
+        """Return (inbound, consumer, our address) for work that is still to do, and count the try; else None."""
+        c = t.inbounds.c
+        row = self.connection.execute(
+            sa.select(c.body, c.consumer_id, c.to_address).where(c.id == id, c.handled_at.is_(None)).with_for_update()
+        ).one_or_none()
+        if row is None:
+            return None
+        self.connection.execute(t.inbounds.update().where(c.id == id).values(tries=c.tries + 1))
+        return Inbound.model_validate(row.body), row.consumer_id, row.to_address
+
+    def handled(self, inbound: Inbound, at: datetime) -> None:
+        """Mark an inbound as dealt with, keeping what was learnt about it."""
+        self.connection.execute(
+            t.inbounds.update()
+            .where(t.inbounds.c.id == inbound.id)
+            .values(handled_at=at, body=inbound.model_dump(mode="json"))
+        )
+
+    def put_conversation(self, conversation: Conversation) -> Conversation:
+        """Save a thread and return it with its new version.
+
+        Raises:
+            Conflict: somebody else saved it meanwhile.
+        """
+        saved = conversation.model_copy(update={"version": conversation.version + 1})
+        row = {
+            "consumer_id": saved.consumer,
+            "medium": saved.medium,
+            "address": saved.address,
+            "status": saved.status,
+            "version": saved.version,
+            "updated_at": saved.updated_at,
+            "body": saved.model_dump(mode="json"),
+        }
+        c = t.conversations.c
+        if conversation.version == 0:
+            done = self._insert_new(t.conversations, [{"id": saved.id, **row}])
+        else:
+            done = self.connection.execute(
+                t.conversations.update().where(c.id == saved.id, c.version == conversation.version).values(**row)
+            ).rowcount
+        if not done:
+            raise Conflict("somebody else changed this conversation meanwhile; open it again")
+        return saved
+
+    def add_turn(self, conversation: Id, turn: Turn) -> None:
+        """Add something said to a thread."""
+        self.connection.execute(
+            t.turns.insert().values(
+                id=turn.id, conversation_id=conversation, at=turn.at, body=turn.model_dump(mode="json")
+            )
+        )
+
+    # --- staff ------------------------------------------------------------------------------------------
+
+    def add_pass(self, hash: str, kind: str, name: str, ends_at: datetime) -> None:
+        """Keep the hash of a one-use link or of a session."""
+        self.connection.execute(t.passes.insert().values(hash=hash, kind=kind, name=name, ends_at=ends_at))
+
+    def use_link(self, hash: str, at: datetime) -> str | None:
+        """Use up a link; returns whose it is, or None if it is unknown, used or over."""
+        c = t.passes.c
+        row = self.connection.execute(
+            t.passes.update()
+            .where(c.hash == hash, c.kind == "link", c.used_at.is_(None), c.ends_at > at)
+            .values(used_at=at)
+            .returning(c.name)
+        ).one_or_none()
+        return None if row is None else row.name
+
+    def _insert_new(self, table: sa.Table, rows: list[dict[str, Any]]) -> int:
+        """Insert rows, leaving out those that break a unique constraint; returns how many went in."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        added = 0
+        for row in rows:
+            added += self.connection.execute(dialect.insert(table).values(**row).on_conflict_do_nothing()).rowcount
+        return added
+
+
+def _attempt_row(consumer: Id, attempt: Attempt, epoch: Id) -> dict[str, Any]:
+    body = attempt.model_dump(mode="json", exclude={"id", "at", "medium", "state"})
+    return {
+        "id": attempt.id,
+        "consumer_id": consumer,
+        "at": attempt.at,
+        "medium": attempt.medium,
+        "state": attempt.state,
+        "template": attempt.template,
+        "epoch": epoch,
+        "body": body,
+    }

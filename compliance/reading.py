@@ -1,0 +1,216 @@
+"""Reading: finds in the finished words of a message what the provisions ask about, in English and Spanish.
+
+It recognises phrases; it does not understand. So it errs toward finding a threat and toward missing a
+disclosure or a way out: what is not said in a known form is read as not said.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Literal, NamedTuple
+
+from accounts.contact import Message
+from compliance.phrases import patterns, phrases
+from compliance.words import OptOutMethod, Words
+
+Disclosure = Literal["e1", "e2", "none"]
+ByLanguage = dict[str, list[re.Pattern[str]]]
+
+
+def normal(text: str) -> str:
+    """Return the text in lower case, without accents, with straight quotes and single spaces."""
+    text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+    text = "".join(mark for mark in text if not unicodedata.combining(mark)).casefold()
+    return " ".join(text.split())
+
+
+_QUOTES = str.maketrans("“”„«»‘’‚´`", "\"\"\"\"\"'''''", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
+
+
+class _Html(HTMLParser):
+    """The words a reader sees, a line a block, each link followed by its address."""
+
+    BLOCKS = frozenset(
+        {"p", "div", "br", "tr", "td", "th", "li", "h1", "h2", "h3", "h4", "table", "section", "hr", "ul"}
+    )
+    UNSEEN = frozenset({"style", "script", "head", "title", "template"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen: list[str] = []
+        self.link: str | None = None
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.UNSEEN:
+            self.unseen += 1
+        if tag == "a":
+            self.link = dict(attrs).get("href")
+        if tag in self.BLOCKS:
+            self.seen.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.UNSEEN:
+            self.unseen = max(0, self.unseen - 1)
+        if tag == "a" and self.link:
+            self.seen.append(f" {self.link} ")
+            self.link = None
+        if tag in self.BLOCKS:
+            self.seen.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.seen.append(" ".join(data.split("\n")))
+
+
+def _visible(html: str) -> str:
+    parser = _Html()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.seen)
+
+
+class _Heard(NamedTuple):
+    """What one sentence says."""
+
+    initial: frozenset[tuple[str, int]]
+    """Of the (e)(1) disclosure: language and number of the part that is said."""
+    subsequent: frozenset[tuple[str, int]]
+    speaks: bool
+    """Whether it speaks of opting out."""
+    ways: frozenset[str]
+    traits: frozenset[str]
+    small: tuple[tuple[str, int], ...]
+    """How many small words of each language it has."""
+
+
+@lru_cache(maxsize=4096)
+def _heard(sentence: str) -> _Heard:
+    """Return what a sentence says; messages share most of their sentences, so this is remembered."""
+    known = patterns()
+    addressed = known.address.search(sentence) is not None
+    traits = {trait for trait, pattern in known.traits.items() if pattern.search(sentence)}
+    if any(known.payment.search(address) for address in known.address.findall(sentence)):
+        traits.add("payment_link")
+    speaks = known.speaks.search(sentence) is not None
+    ways = {way for way, pattern in known.ways.items() if pattern.search(sentence)} if speaks else set()
+    words = known.words.findall(known.address.sub(" ", sentence))
+    return _Heard(
+        initial=_said(known.initial, sentence),
+        subsequent=_said(known.subsequent, sentence),
+        speaks=speaks,
+        ways=frozenset(ways if addressed else ways - {"link"}),
+        traits=frozenset(traits),
+        small=tuple((k, sum(word in small for word in words)) for k, small in known.small.items()),
+    )
+
+
+def _said(by_language: ByLanguage, sentence: str) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (language, number)
+        for language, groups in by_language.items()
+        for number, group in enumerate(groups)
+        if group.search(sentence)
+    )
+
+
+def read(message: Message) -> Words:
+    """Return what the finished words of a message say.
+
+    The plain text and the HTML are alternatives of which a person sees one: a disclosure or a way out counts
+    only if each that is there has it, a trait counts if any has it, and the subject is read for traits.
+    """
+    parts = [_sentences(part) for part in (message.text, _visible(message.html)) if part.strip()]
+    subject = _sentences(message.subject)
+    traits = frozenset[str]().union(*(heard.traits for part in (subject, *parts) for heard in part))
+    if not parts:
+        return Words(languages=frozenset({message.language}), includes=traits)
+    disclosures = [_disclosure(part) for part in parts]
+    ways = [_opt_out(part) for part in parts]
+    return Words(
+        disclosure=max((kind for kind, _ in disclosures), key=_DISCLOSURES.index),
+        disclosure_languages=frozenset.intersection(*(languages for _, languages in disclosures)),
+        languages=frozenset[str]().union(*(_languages(part, message.language) for part in parts)),
+        opt_out=_worst(ways),
+        includes=traits if "none" in ways else traits | {"optout_footer"},
+    )
+
+
+def _sentences(text: str) -> list[_Heard]:
+    return [_sentence(sentence) for sentence in patterns().sentences.split(text) if sentence.strip()]
+
+
+@lru_cache(maxsize=4096)
+def _sentence(sentence: str) -> _Heard:
+    return _heard(_folded(normal(sentence)))
+
+
+def _folded(sentence: str) -> str:
+    """Return the sentence with what no phrase can hold (names, figures, addresses) made the same for all.
+
+    So the sentences of one template are heard once, not once a consumer.
+    """
+    known = patterns()
+    for address in known.address.findall(sentence):
+        sentence = sentence.replace(address, known.PAYING if known.payment.search(address) else known.ADDRESS, 1)
+    return known.token.sub(_token, sentence)
+
+
+def _token(found: re.Match[str]) -> str:
+    return _kept(found[0])
+
+
+@lru_cache(maxsize=8192)
+def _kept(word: str) -> str:
+    if word[0].isdigit():
+        return re.sub(r"\d", "0", word)
+    stems = patterns().stems
+    return word if len(word) < 3 or any(word[:size] in stems for size in range(2, len(word) + 1)) else "_"
+
+
+_DISCLOSURES: tuple[Disclosure, ...] = ("e1", "e2", "none")
+
+
+def _disclosure(part: list[_Heard]) -> tuple[Disclosure, frozenset[str]]:
+    """Return the fullest disclosure that stands in it, and the languages in which it stands."""
+    known = patterns()
+    initial = frozenset[tuple[str, int]]().union(*(heard.initial for heard in part))
+    if whole := _whole(known.initial, initial):
+        return "e1", whole
+    subsequent = frozenset[tuple[str, int]]().union(*(heard.subsequent for heard in part))
+    if whole := _whole(known.subsequent, subsequent):
+        return "e2", whole
+    return "none", frozenset()
+
+
+def _whole(by_language: ByLanguage, said: frozenset[tuple[str, int]]) -> frozenset[str]:
+    """Return the languages of which every part is said."""
+    return frozenset(k for k, groups in by_language.items() if all((k, n) in said for n in range(len(groups))))
+
+
+def _languages(part: list[_Heard], stated: str) -> frozenset[str]:
+    """Return the languages it is written in: those with their share of its small words."""
+    hits: dict[str, int] = {}
+    for heard in part:
+        for language, count in heard.small:
+            hits[language] = hits.get(language, 0) + count
+    total = sum(hits.values())
+    if not total:
+        return frozenset({stated})
+    return frozenset(k for k, count in hits.items() if count / total >= patterns().least_share)
+
+
+def _opt_out(part: list[_Heard]) -> OptOutMethod:
+    """Return the way out that the sentences about opting out state: a burden, else a simple way, else another."""
+    stated = frozenset[str]().union(*(heard.ways for heard in part))
+    return next((method for method in patterns().methods if method in stated), "none")
+
+
+def _worst(ways: list[OptOutMethod]) -> OptOutMethod:
+    """Return the one way of all alternatives, or the worst of them: a person may see only that one."""
+    data = phrases().opt_out
+    order: list[str] = [*data.simple, *data.not_simple, *data.burdens, "none"]
+    return max(ways, key=order.index)

@@ -1,0 +1,306 @@
+"""TwilioSms: text messages by Twilio's own SDK, out and in, with each of its traps closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, get_args
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
+
+import yaml
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
+from twilio import request_validator as signing
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.base.values import unset
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+
+from accounts.contact import Medium, Message, Receipt
+from accounts.errors import BadInput, BadSettings, ForgedRequest
+from accounts.record import Id
+from channels.port import Received, StatusUpdate
+from compliance.approval import Approval
+
+Action = Literal["suppress", "retry_later", "stop_campaign", "unknown"]
+"""What a Twilio error asks for; `unknown` asks for a person, never for another try."""
+
+_STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
+    "accepted": "sent",
+    "scheduled": "sent",
+    "queued": "sent",
+    "sending": "sent",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "delivered",
+    "partially_delivered": "delivered",
+    "undelivered": "undelivered",
+    "failed": "failed",
+    "canceled": "failed",
+}
+_CODES = Path(__file__).with_name("twilio_codes.yaml")
+
+
+class _PatientClient(AsyncTwilioHttpClient):
+    """The SDK's client, but the time-out it is given is used (twilio-python #925).
+
+    Connections stay pooled: without the pool, answers of concurrent requests are mixed up. Its
+    `max_retries` stays unset: it would POST a message again.
+    """
+
+    async def request(  # type: ignore[override]  # as the SDK's own async client does
+        self,
+        method: str,
+        url: str,
+        params: dict[str, object] | None = None,
+        data: dict[str, object] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # the SDK's signature
+        allow_redirects: bool = False,
+    ) -> Response:
+        patience = self.timeout if timeout is None else timeout
+        return await super().request(method, url, params, data, headers, auth, patience, allow_redirects)
+
+
+class TwilioSms:
+    """Hand text messages to Twilio, or to what speaks its API.
+
+    `failed` means that Twilio said no, or was never reached; `in_doubt`, that the connection was lost,
+    nothing was heard, or Twilio itself broke (5xx), after the request was out. There is no idempotency key
+    at Twilio, so a doubt is settled by the status callback, which carries the attempt, or by a look-up.
+    """
+
+    name = "twilio_sms"
+    medium = Medium.SMS
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        sender: str,
+        status_callback_url: str,
+        clock: Callable[[], datetime],
+        base_url: str | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        """Take the account, who sends, and where statuses are to be reported.
+
+        Args:
+            account_sid: AC….
+            auth_token: the account's token; also signs its webhooks.
+            sender: a number of the account in E.164, or a messaging service (MG…).
+            status_callback_url: our public address for statuses; `?ref=<attempt>` is added.
+            clock: the instant at which an approval is spent.
+            base_url: another server that speaks the API, a path prefix included; None is Twilio.
+            timeout: seconds for a whole request.
+        """
+        if not account_sid or not auth_token or not sender:
+            raise BadSettings("Twilio needs an account SID, an auth token and a sending number or service")
+        self._account_sid = account_sid
+        self._auth_token = auth_token
+        self._sender = sender
+        self._status_callback_url = status_callback_url
+        self._clock = clock
+        self._base_url = base_url
+        self._timeout = timeout
+        self._http: _PatientClient | None = None
+        self._client: Client | None = None
+
+    async def deliver(self, approval: Approval) -> Receipt:
+        """Spend the approval and post its message, once."""
+        client = self._inside_the_loop()
+        message = approval.spend(self.medium, self._clock())
+        attempt = approval.attempt
+        try:
+            return await self._post(client, message, attempt)
+        except (TwilioRestException, TwilioServiceException) as no:
+            state: Literal["failed", "in_doubt"] = "in_doubt" if no.status >= 500 else "failed"
+            return self._receipt(attempt, state, code=str(no.code or no.status), says=_said(no))
+        except (ClientConnectorError, ConnectionTimeoutError) as unreached:
+            return self._receipt(attempt, "failed", says=f"Twilio was not reached: {unreached}")
+        except (ClientError, TimeoutError, OSError) as lost:
+            return self._receipt(attempt, "in_doubt", says=str(lost) or f"no answer: {type(lost).__name__}")
+        except (ValueError, TypeError, AttributeError) as odd:  # a 2xx whose body is no JSON object
+            return self._receipt(attempt, "in_doubt", says=f"an answer that cannot be read: {odd}")
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        if self._http is not None:
+            await self._http.close()  # type: ignore[no-untyped-call]  # untyped SDK
+        self._http = self._client = None
+
+    async def _post(self, client: Client, message: Message, attempt: Id) -> Receipt:
+        by_service = self._sender.startswith("MG")
+        made = await client.messages.create_async(
+            to=message.to or "",
+            body=message.text,
+            from_=unset if by_service else self._sender,
+            messaging_service_sid=self._sender if by_service else unset,
+            status_callback=f"{self._status_callback_url}?{urlencode({'ref': attempt})}",
+        )
+        refused = str(made.status) in ("failed", "undelivered", "canceled")
+        code = str(made.error_code) if made.error_code else None
+        return self._receipt(
+            attempt,
+            "failed" if refused else "sent",
+            reference=made.sid,
+            code=code,
+            says=made.error_message or str(made.status),
+        )
+
+    def _inside_the_loop(self) -> Client:
+        """Return the client, made on first use: aiohttp's session must be born in the loop that runs it."""
+        if self._client is None:
+            self._http = _PatientClient(timeout=self._timeout)
+            self._client = Client(  # type: ignore[no-untyped-call]  # untyped SDK
+                self._account_sid, self._auth_token, http_client=self._http
+            )
+            if self._base_url is not None:
+                self._client.api.base_url = self._base_url
+        return self._client
+
+    def _receipt(
+        self,
+        attempt: Id,
+        state: Literal["sent", "failed", "in_doubt"],
+        *,
+        reference: str | None = None,
+        code: str | None = None,
+        says: str = "",
+    ) -> Receipt:
+        return Receipt(
+            attempt=attempt,
+            state=state,
+            at=self._clock(),
+            channel=self.name,
+            reference=reference,
+            code=code,
+            says=says[:500],
+        )
+
+
+def signed_url(public_url: str, path: str, query: str = "") -> str:
+    """Return the address that Twilio signed: our public one, and path and query as they came, still encoded.
+
+    Never build it from the Host header: behind a proxy it names another scheme or port, and anybody can write it.
+    """
+    return public_url.rstrip("/") + path + (f"?{query}" if query else "")
+
+
+def verify(auth_token: str, url: str, headers: Mapping[str, str], body: Mapping[str, object] | str | bytes) -> None:
+    """Make sure that Twilio sent a request.
+
+    Args:
+        auth_token: the account's token, or the secret of the shared key that signs the webhooks.
+        url: see `signed_url`.
+        headers: of the request, in any case.
+        body: the posted form as parsed, blank values kept; or, for JSON, the body as it came.
+
+    Raises:
+        ForgedRequest: the signature is missing or is not Twilio's; also for whatever cannot be checked.
+    """
+    given = {name.lower(): value for name, value in headers.items()}
+    signature = given.get(signing.SIGNATURE_HEADER.lower(), "")
+    if not signature:
+        raise ForgedRequest(f"{url}: no {signing.SIGNATURE_HEADER}")
+    hashed = "bodySHA256" in parse_qs(urlsplit(url).query)
+    if isinstance(body, bytes):
+        body = body.decode("utf-8", "replace")
+    # Twilio signs a form's values, and of any other body the hash that it writes into the address; the
+    # SDK fails with a TypeError on a body without one, and passes an emptied form with one.
+    if isinstance(body, str) != hashed:
+        raise ForgedRequest(f"{url}: the body is not of the kind that was signed")
+    settings = given.get(signing.SIGNATURE_SETTINGS_HEADER.lower())
+    algorithm = signing.get_signature_algorithm(settings)  # type: ignore[no-untyped-call]  # untyped SDK
+    try:
+        validator = signing.RequestValidator(auth_token)  # type: ignore[no-untyped-call]  # untyped SDK
+        genuine = validator.validate(url, body, signature, algorithm)  # type: ignore[no-untyped-call]  # untyped SDK
+    except (TypeError, ValueError) as wrong:  # a file among the values, half a character
+        raise ForgedRequest(f"{url}: a form that Twilio does not post") from wrong
+    if not genuine:
+        raise ForgedRequest(f"{url}: the signature does not match; is this the address that Twilio was given?")
+
+
+def parse_inbound(form: Mapping[str, object], at: datetime) -> Received:
+    """Return the text message of a verified form, received at `at`.
+
+    Raises:
+        BadInput: a field every text message has is missing.
+    """
+    fields = _fields(form)
+    key = fields.get("MessageSid") or fields.get("SmsSid")
+    if not key or not fields.get("From") or not fields.get("To"):
+        raise BadInput("a text message from Twilio lacks MessageSid, From or To")
+    media = fields.get("NumMedia", "")
+    return Received(
+        provider="twilio",
+        key=key,
+        medium=Medium.SMS,
+        at=at,
+        from_address=fields["From"],
+        to_address=fields["To"],
+        text=fields.get("Body", ""),
+        media=int(media) if media.isdecimal() and len(media) < 4 else 0,
+        raw=fields,
+    )
+
+
+def parse_status(form: Mapping[str, object], query: Mapping[str, str], at: datetime) -> StatusUpdate:
+    """Return what a verified status callback says became of a message.
+
+    A status that is not in Twilio's list counts as `sent`: the provider has the message, so it counts
+    towards every cap, and nothing more is known.
+
+    Raises:
+        BadInput: it names no message or no status.
+    """
+    fields = _fields(form)
+    reference = fields.get("MessageSid") or fields.get("SmsSid")
+    status = fields.get("MessageStatus") or fields.get("SmsStatus")
+    if not reference or not status:
+        raise BadInput("a status from Twilio lacks MessageSid or MessageStatus")
+    return StatusUpdate(
+        provider="twilio",
+        key=f"{reference}:{status}",
+        at=at,
+        reference=reference,
+        attempt=_attempt(query.get("ref", "")),
+        state=_STATES.get(status, "sent"),
+        status=status,
+        code=fields.get("ErrorCode") or None,
+        raw=fields,
+    )
+
+
+def action(code: str | None) -> Action:
+    """Return what an error code asks for; one that is not in the dated table is `unknown`."""
+    return _actions().get(code or "", "unknown")
+
+
+@lru_cache(maxsize=1)
+def _actions() -> dict[str, Action]:
+    table = yaml.safe_load(_CODES.read_text(encoding="utf-8"))["actions"]
+    return {str(code): name for name in get_args(Action) for code in table.get(name, ())}
+
+
+def _said(no: TwilioRestException | TwilioServiceException) -> str:
+    # str() of them paints for a terminal.
+    if isinstance(no, TwilioServiceException):
+        return f"{no.title}: {no.detail}" if no.detail else no.title
+    return no.msg
+
+
+def _fields(form: Mapping[str, object]) -> dict[str, str]:
+    """Return the form's values by name; a NUL, which a database may refuse, is left out."""
+    return {name: value.replace("\x00", "") for name, value in form.items() if isinstance(value, str)}
+
+
+def _attempt(ref: str) -> Id | None:
+    try:
+        return str(UUID(ref))
+    except ValueError:
+        return None

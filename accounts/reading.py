@@ -125,10 +125,11 @@ class Reading:
         row = self.connection.execute(sa.select(c.born_sealed, c.ssn4_sealed).where(c.id == consumer)).one()
         return frozenset(name for name, value in (("born", row[0]), ("ssn4", row[1])) if value is not None)
 
-    def stopped_since(self, consumers: Collection[Id], since: datetime) -> set[Id]:
-        """Return those of whom anything new is known since an instant: their approvals must not be used."""
-        new = sa.select(t.facts.c.consumer_id).where(t.facts.c.consumer_id.in_(list(consumers)), t.facts.c.at > since)
-        return set(self.connection.scalars(new))
+    def fact_counts(self, consumers: Collection[Id]) -> dict[Id, int]:
+        """Return how many facts are known of each consumer; more than in a dossier means that it is stale."""
+        c = t.facts.c
+        query = sa.select(c.consumer_id, sa.func.count()).where(c.consumer_id.in_(list(consumers)))
+        return {row[0]: row[1] for row in self.connection.execute(query.group_by(c.consumer_id))}
 
     def conversation(self, medium: Medium, address: str) -> Conversation | None:
         """Return the thread with an address."""

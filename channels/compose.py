@@ -1,0 +1,127 @@
+"""Compose: makes a Message of the words in messages/, with figures from the store and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.exceptions import TemplateNotFound
+
+from accounts.contact import Medium, Message, Purpose
+from accounts.dossier import Dossier
+from accounts.errors import BadInput
+from accounts.record import Cents, Id, new_id
+
+Language = Literal["en", "es"]
+_LOCALES = {"en": "en_US", "es": "es_US"}
+
+WORDS = Path(__file__).parent.parent / "messages"
+
+
+class Composer:
+    """Renders `messages/<language>/<template>.<medium>.txt`; the first line of an e-mail is its subject.
+
+    Every text ends in the closing of its medium (`_closing.<medium>.txt`), which carries what the law
+    wants in each message: who writes and what for, and the way out. A template cannot leave it away.
+    """
+
+    def __init__(self, opt_out_url: Callable[[Id], str], words: Path = WORDS) -> None:
+        self._opt_out_url = opt_out_url
+        self._environment = Environment(
+            loader=FileSystemLoader(words),
+            undefined=StrictUndefined,
+            autoescape=lambda name: bool(name and name.endswith(".html")),
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+
+    def compose(
+        self,
+        template: str,
+        dossier: Dossier,
+        *,
+        medium: Medium,
+        to: str,
+        debts: tuple[Id, ...] = (),
+        purpose: Purpose = Purpose.COLLECT,
+        in_reply_to: Id | None = None,
+        author: str = "campaign",
+        language: Language | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> Message:
+        """Return the message in the consumer's language, with its closing.
+
+        Args:
+            template: the name of the file without language, medium and ending.
+            dossier: of whom; its debts and balances are the figures.
+            medium: by which medium; it chooses the file and the closing.
+            to: the address, which must be one of the dossier's contact points for a way out to be named.
+            debts: the debts it is about; the first is `debt` in the template.
+            purpose: what it is for.
+            in_reply_to: the Inbound it answers.
+            author: who wrote it: campaign, duty, bot, agent:NAME.
+            language: None is the consumer's.
+            values: what else the template names; StrictUndefined refuses a template that names more.
+
+        Raises:
+            BadInput: there is no such template in that language and medium.
+        """
+        language = language or dossier.consumer.language
+        point = dossier.point(to)
+        about = [debt for debt in (dossier.debt(id) for id in debts) if debt is not None]
+        facts: dict[str, Any] = {
+            "collector": dossier.collector,
+            "consumer": dossier.consumer,
+            "debts": about,
+            "debt": about[0] if about else None,
+            "opt_out_url": self._opt_out_url(point.id) if point else "",
+            "first": any(id not in dossier.first_communications for id in debts),
+            "bare": purpose is Purpose.OPTOUT_CONFIRMATION,
+            "money": lambda cents: money(cents, language),
+            "day": lambda value: day(value, language),
+            **(values or {}),
+        }
+        text = self._render(f"{language}/{template}.{medium}.txt", facts)
+        subject = ""
+        if medium is Medium.EMAIL:
+            subject, _, text = text.partition("\n")
+        closing = self._render(f"{language}/_closing.{medium}.txt", facts)
+        gap = "\n" if medium is Medium.SMS else "\n\n"
+        body = gap.join(part for part in (text.strip(), closing.strip()) if part)
+        return Message(
+            id=new_id(),
+            consumer=dossier.consumer.id,
+            debts=debts,
+            medium=medium,
+            to=to,
+            purpose=purpose,
+            in_reply_to=in_reply_to,
+            template=template,
+            author=author,
+            language=language,
+            subject=subject.strip(),
+            text=body,
+        )
+
+    def _render(self, name: str, facts: Mapping[str, Any]) -> str:
+        try:
+            return self._environment.get_template(name).render(facts)
+        except TemplateNotFound as error:
+            raise BadInput(f"there are no words for messages/{name}; write the file") from error
+
+
+def money(cents: Cents, language: Language) -> str:
+    """Return an amount as people write it: $1,234.56."""
+    return format_currency(Decimal(cents) / 100, "USD", locale=_LOCALES[language])
+
+
+def day(value: date, language: Language) -> str:
+    """Return a date in full, with the weekday, so that nobody mistakes it."""
+    return format_date(value, "full", locale=_LOCALES[language])

@@ -1,0 +1,99 @@
+"""Flights: hand over what was approved, outside the lock, and release what has become stale."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.contact import Medium, Receipt
+from accounts.errors import ApprovalSpent
+from accounts.record import Id
+from accounts.store import Store
+from channels.journal import Journal
+from channels.port import Channel
+from compliance.approval import Approval
+from compliance.decision import Decision
+
+HANDS = 16
+"""Messages handed over at the same time."""
+
+FRESH = 0.2
+"""Seconds for which it is taken as known that nothing new was learnt of the consumers of a wave."""
+
+
+@dataclass
+class Flight:
+    """One approved attempt, from its reservation to its receipt."""
+
+    approval: Approval
+    decision: Decision
+    facts: int
+    """How many facts it was decided from; a STOP that came since makes them more."""
+    receipt: Receipt | None = None
+
+    @property
+    def consumer(self) -> Id:
+        """To whose dossier it belongs."""
+        return self.approval.message.consumer
+
+
+async def deliver(
+    flights: Sequence[Flight],
+    channels: Mapping[Medium, Channel],
+    store: Store,
+    clock: Callable[[], datetime],
+    journal: Journal,
+    offload: Callable[[Callable[[], Any]], Awaitable[Any]],
+) -> None:
+    """Hand over every flight, so many at a time, and note its receipt in it."""
+    waiting, watch = iter(flights), _Watch(store, flights, offload)
+
+    async def hands() -> None:
+        for flight in waiting:
+            flight.receipt = await hand_over(flight)
+
+    async def hand_over(flight: Flight) -> Receipt:
+        approval = flight.approval
+        now = clock()
+        if now >= approval.valid_until:
+            return _released(approval, now, "its approval had ended before its turn came")
+        if await watch.is_stale(flight):
+            return _released(approval, now, "something new was learnt of the consumer after it was decided")
+        journal.handing_over(approval.attempt)
+        try:
+            return await channels[approval.message.medium].deliver(approval)
+        except ApprovalSpent as spent:
+            return _released(approval, clock(), str(spent))
+
+    await asyncio.gather(*(hands() for _ in range(min(HANDS, len(flights)))))
+
+
+class _Watch:
+    """Looks, every so often while a wave is handed over, whether anything new is known of its consumers."""
+
+    def __init__(
+        self, store: Store, flights: Sequence[Flight], offload: Callable[[Callable[[], Any]], Awaitable[Any]]
+    ) -> None:
+        self._store = store
+        self._offload = offload
+        self._counts = {flight.consumer: flight.facts for flight in flights}
+        self._looked = asyncio.get_running_loop().time()
+
+    async def is_stale(self, flight: Flight) -> bool:
+        """Whether more is known of the consumer than the decision was made from."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked > FRESH:
+            self._looked = now
+            self._counts = await self._offload(self._look)
+        return self._counts.get(flight.consumer, 0) != flight.facts
+
+    def _look(self) -> dict[Id, int]:
+        with self._store.reading() as reading:
+            return reading.fact_counts(list(self._counts))
+
+
+def _released(approval: Approval, at: datetime, says: str) -> Receipt:
+    return Receipt(attempt=approval.attempt, state="released", at=at, says=says)

@@ -1,0 +1,255 @@
+"""The gateway: the only door out; in waves, each decided and recorded before anything leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from accounts import ledger
+from accounts.contact import Attempt, Medium, Message, Purpose, Receipt, State
+from accounts.errors import BadSettings, NotFound
+from accounts.notice import ValidationSent
+from accounts.record import Id, new_id
+from accounts.store import Store, Transaction
+from channels.flight import Flight, deliver
+from channels.journal import Journal
+from channels.port import Channel
+from compliance.approval import Approval
+from compliance.decision import Decision, Facts
+from compliance.guard import Guard
+from compliance.proposal import Proposal
+
+T = TypeVar("T")
+Offload = Callable[[Callable[[], T]], Awaitable[T]]
+
+WAVE = 128
+"""Consumers decided in one transaction: `duly bench gateway` shows what larger or smaller ones cost."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of one message: the decision, and what the channel knows if it was approved."""
+
+    message: Message
+    decision: Decision
+    attempt: Id | None = None
+    receipt: Receipt | None = None
+
+    @property
+    def left(self) -> bool:
+        """Whether a provider has accepted it."""
+        return self.receipt is not None and self.receipt.state == "sent"
+
+
+_Answer = tuple[Decision, Approval | None, int]
+
+
+async def in_place(work: Callable[[], T]) -> T:
+    """Run a transaction right here; for workers, whose loop has nothing better to do."""
+    return work()
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Run a transaction in a thread; for the web, whose loop must go on answering."""
+    return await asyncio.to_thread(work)
+
+
+class Gateway:
+    """The only door out. What it is given leaves only if the guard approves it under the consumer's lock."""
+
+    def __init__(
+        self,
+        store: Store,
+        guard: Guard,
+        channels: Iterable[Channel],
+        clock: Callable[[], datetime],
+        journal: Journal,
+        offload: Callable[[Callable[[], Any]], Awaitable[Any]] = in_thread,
+    ) -> None:
+        self.store = store
+        self.guard = guard
+        self.channels: Mapping[Medium, Channel] = {channel.medium: channel for channel in channels}
+        self.clock = clock
+        self.journal = journal
+        self._offload = offload
+
+    async def send(self, messages: Sequence[Message]) -> list[Sent]:
+        """Review every message and hand over what is approved; in the order given, one outcome for each.
+
+        Raises:
+            BadSettings: there is no channel for the medium of a message; nothing was sent.
+            NotFound: a message names an unknown consumer; the waves before it were sent.
+        """
+        for message in messages:
+            if message.medium not in self.channels:
+                raise BadSettings(f"no channel is set up for {message.medium}; `duly doctor` says what is missing")
+        outcomes: dict[Id, Sent] = {}
+        flights: list[Flight] = []
+        for wave in _waves(messages):
+            settled, flights = flights, []
+
+            def decide(wave: list[Message] = wave, settled: list[Flight] = settled) -> list[_Answer]:
+                with self.store.transaction() as unit:
+                    self._settle(unit, settled)
+                    return self._reserve(unit, wave)
+
+            for message, (decision, approval, facts) in zip(wave, await self._offload(decide), strict=True):
+                outcomes[message.id] = Sent(message, decision)
+                if approval is not None:
+                    flights.append(Flight(approval, decision, facts))
+            _report(outcomes, settled)
+            await deliver(flights, self.channels, self.store, self.clock, self.journal, self._offload)
+        if flights:
+            await self._offload(lambda: self._settle_alone(flights))
+            _report(outcomes, flights)
+        return [outcomes[message.id] for message in messages]
+
+    def preview(self, messages: Sequence[Message]) -> list[Decision]:
+        """Decide without approving, reserving or recording anything: what would happen now."""
+        at = self.clock()
+        with self.store.reading() as reading:
+            dossiers = reading.dossiers({m.consumer for m in messages}, at)
+        return [self.guard.decide(self.guard.propose(m, dossiers[m.consumer], at)) for m in messages]
+
+    async def recover(self) -> dict[str, int]:
+        """Settle what dead workers left: never handed over is released, perhaps handed over is in doubt.
+
+        Returns:
+            how many were released and how many are in doubt. Nothing is sent again: what is released will
+            be proposed again by those who owe it, through the guard.
+        """
+        return await self._offload(self._recover)  # type: ignore[no-any-return]  # the offload is generic in its work
+
+    # --- inside the lock --------------------------------------------------------------------------------
+
+    def _reserve(self, unit: Transaction, wave: list[Message]) -> list[_Answer]:
+        """Lock, load, decide, and record what is approved before it is made."""
+        consumers = [message.consumer for message in wave]
+        unit.lock(consumers)
+        at = self.clock()
+        dossiers = unit.dossiers(consumers, at)
+        answers: list[_Answer] = []
+        reserved: list[tuple[Id, Attempt]] = []
+        for message in wave:
+            dossier = dossiers.get(message.consumer)
+            if dossier is None:
+                raise NotFound(f"no consumer has the id {message.consumer}")
+            proposal = self.guard.propose(message, dossier, at)
+            attempt = new_id()
+            decision, approval = self.guard.review(proposal, attempt)
+            if approval is not None:
+                reserved.append((message.consumer, _attempt(attempt, message, at)))
+            unit.note(_put_down(decision, proposal, attempt if approval else None))
+            answers.append((decision, approval, len(dossier.facts)))
+        unit.reserve(reserved, self.journal.epoch)
+        return answers
+
+    def _settle(self, unit: Transaction, flights: list[Flight]) -> None:
+        receipts = [flight.receipt for flight in flights if flight.receipt is not None]
+        if not receipts:
+            return
+        unit.settle(receipts)
+        for flight, receipt in zip(flights, receipts, strict=True):
+            message = flight.approval.message
+            unit.note(_receipt(receipt, message.consumer))
+            if receipt.state == "sent":
+                self._conveyed(unit, message, receipt)
+
+    def _conveyed(self, unit: Transaction, message: Message, receipt: Receipt) -> None:
+        """Draw what follows from a message that has left."""
+        if message.purpose in (Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO) or message.person is not None:
+            return
+        unit.communicated(message.consumer, message.debts, receipt.at)
+        if message.purpose is Purpose.VALIDATION_NOTICE:
+            sent = ValidationSent(
+                id=new_id(),
+                at=receipt.at,
+                debts=message.debts,
+                via=message.medium,
+                in_initial=True,
+                attempt=receipt.attempt,
+            )
+            unit.add_fact(message.consumer, sent, by="gateway")
+
+    def _settle_alone(self, flights: list[Flight]) -> None:
+        with self.store.transaction() as unit:
+            self._settle(unit, flights)
+
+    def _recover(self) -> dict[str, int]:
+        found = {"released": 0, "in_doubt": 0}
+        for epoch, leaving in self.journal.left_behind():
+            with self.store.transaction() as unit:
+                at = self.clock()
+                left = unit.left_by(epoch)
+                receipts = [
+                    Receipt(
+                        attempt=attempt,
+                        state="in_doubt" if attempt in leaving else "released",
+                        at=at,
+                        says="the worker died while handing it over"
+                        if attempt in leaving
+                        else "the worker died before",
+                    )
+                    for _, attempt in left
+                ]
+                unit.settle(receipts)
+                unit.note(*(_receipt(r, consumer) for (consumer, _), r in zip(left, receipts, strict=True)))
+            for receipt in receipts:
+                found[receipt.state] += 1
+        return found
+
+
+def _waves(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    """Cut messages into waves in which each consumer stands once: a second message must see the first."""
+    waiting = list(messages)
+    while waiting:
+        wave: dict[Id, Message] = {}
+        later: list[Message] = []
+        for message in waiting:
+            if len(wave) < WAVE and message.consumer not in wave:
+                wave[message.consumer] = message
+            else:
+                later.append(message)
+        yield list(wave.values())
+        waiting = later
+
+
+def _attempt(id: Id, message: Message, at: datetime) -> Attempt:
+    return Attempt(
+        id=id,
+        at=at,
+        medium=message.medium,
+        to=message.to,
+        person=message.person,
+        debts=message.debts,
+        # A call that names no debt counts towards at least one; we choose all it is about, once, at dial time.
+        allocated=message.debts if message.medium.is_telephone_call else (),
+        purpose=message.purpose,
+        in_reply_to=message.in_reply_to,
+        in_session=message.in_session,
+        template=message.template,
+        state=State.RESERVED,
+    )
+
+
+def _put_down(decision: Decision, proposal: Proposal, attempt: Id | None) -> ledger.Entry:
+    """Make the ledger's record of a decision: the answer, and every fact it was made from."""
+    facts = Facts(message=proposal.message, words=proposal.words, dossier=proposal.dossier)
+    body = (
+        f'{{"attempt":{"null" if attempt is None else chr(34) + attempt + chr(34)},'
+        f'"decision":{decision.model_dump_json()},"facts":{facts.model_dump_json(by_alias=True)}}}'
+    )
+    return ledger.Entry("decision", decision.at, decision.consumer, body)
+
+
+def _receipt(receipt: Receipt, consumer: Id) -> ledger.Entry:
+    return ledger.Entry("receipt", receipt.at, consumer, receipt.model_dump_json())
+
+
+def _report(outcomes: dict[Id, Sent], flights: list[Flight]) -> None:
+    for flight in flights:
+        sent = outcomes[flight.approval.message.id]
+        outcomes[sent.message.id] = Sent(sent.message, sent.decision, flight.approval.attempt, flight.receipt)

@@ -1,0 +1,85 @@
+"""The inbox: the only door in; each thing once, whatever is repeated, reordered or sent at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from accounts import ledger
+from accounts.consumer import PointKind
+from accounts.contact import Inbound, Medium, State
+from accounts.record import Id, new_id
+from accounts.store import Store
+from channels.port import Received, StatusUpdate
+
+_KIND = {Medium.SMS: PointKind.PHONE, Medium.CALL: PointKind.PHONE, Medium.EMAIL: PointKind.EMAIL}
+
+
+class Inbox:
+    """Writes down what came and answers at once; what it means is worked out afterwards."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self.store = store
+        self.clock = clock
+
+    def receive(self, received: Received) -> Id | None:
+        """Record something received.
+
+        Returns:
+            the id of the inbound to be dealt with, or None if it had been received before.
+        """
+        with self.store.transaction() as unit:
+            kind = _KIND.get(received.medium)
+            owners = unit.owners(kind, received.from_address) if kind else []
+            # Several consumers share an address, or nobody has it: then we do not know who writes.
+            consumer, person = owners[0] if len(owners) == 1 else (None, None)
+            inbound = Inbound(
+                id=new_id(),
+                at=received.at,
+                medium=received.medium,
+                from_address=received.from_address,
+                person=person,
+                text=received.text,
+            )
+            is_new = unit.receive(
+                inbound,
+                consumer,
+                provider=received.provider,
+                key=received.key,
+                to=received.to_address,
+                raw=received.raw,
+            )
+            if not is_new:
+                return None
+            unit.note(
+                ledger.Entry("received", received.at, consumer, inbound.model_dump_json()),
+            )
+            return inbound.id
+
+    def update(self, update: StatusUpdate) -> bool:
+        """Record what a provider says became of an attempt; False when it said so before.
+
+        Every callback is kept; an attempt only moves upwards, so a late or repeated one does no harm.
+        """
+        with self.store.transaction() as unit:
+            found = unit.find_attempt(update.attempt, update.reference)
+            attempt = found[1] if found else None
+            is_new = unit.called_back(
+                provider=update.provider,
+                key=update.key,
+                at=update.at,
+                reference=update.reference,
+                attempt_id=attempt,
+                status=update.status,
+                state=update.state,
+                code=update.code,
+                raw=update.raw,
+            )
+            if not is_new:
+                return False
+            if found and update.state != "reserved":
+                unit.advance(found[1], State(update.state), update.code)
+            unit.note(
+                ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"}))
+            )
+            return True

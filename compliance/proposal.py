@@ -6,9 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from accounts.consumer import ContactPoint, Role
-from accounts.contact import Inbound, Medium, Message
+from accounts.contact import Attempt, Inbound, Medium, Message
 from accounts.dossier import Dossier
-from accounts.record import Instant, Record
+from accounts.record import Id, Instant, Record
 from compliance import zones
 from compliance.words import Words
 
@@ -24,8 +24,7 @@ class Proposal(Record):
 
     def moved_to(self, at: Instant) -> Proposal:
         """Return the same proposal at another instant."""
-        moved = self.model_copy(update={"at": at})
-        return moved
+        return Proposal.model_construct(message=self.message, words=self.words, dossier=self.dossier, at=at)
 
     @property
     def medium(self) -> Medium:
@@ -40,7 +39,14 @@ class Proposal(Record):
     @cached_property
     def point(self) -> ContactPoint | None:
         """The contact point it would go to; None where the medium has no address, or it is unknown to us."""
-        return self.dossier.point(self.message.to)
+        return self.dossier.point(self.to)
+
+    @property
+    def to(self) -> str | None:
+        """The address it goes to; for words on a live call the number at the other end."""
+        if self.message.to is None and self.call is not None:
+            return self.call.to if isinstance(self.call, Attempt) else self.call.from_address
+        return self.message.to
 
     @cached_property
     def in_reply_to(self) -> Inbound | None:
@@ -51,6 +57,34 @@ class Proposal(Record):
     def debts(self) -> tuple[str, ...]:
         """The debts it is about."""
         return self.message.debts
+
+    def concerns(self, debts: tuple[Id, ...] | None) -> bool:
+        """Return whether it is about a debt that a fact covers; None there covers all, and naming none here is all."""
+        return debts is None or not self.message.debts or not set(debts).isdisjoint(self.message.debts)
+
+    @cached_property
+    def call(self) -> Attempt | Inbound | None:
+        """The live telephone call in which it is said; None if it is not, or that call is unknown or over."""
+        said_on = self.message.on_call
+        if said_on is None:
+            return None
+        calls: tuple[Attempt | Inbound, ...] = (*self.dossier.attempts, *self.dossier.inbounds)
+        call = next((c for c in calls if c.id == said_on and c.medium is Medium.CALL), None)
+        if call is None or not call.at <= self.at <= (call.end or self.at):
+            return None
+        return call
+
+    def only_asks(self, questions: frozenset[str]) -> bool:
+        """Return whether, on a live call, nothing is said but questions of those kinds."""
+        return self.call is not None and bool(self.words.includes) and self.words.includes <= questions
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """Every zone the consumer may be in and, where it goes to somebody else, every zone they may be in."""
+        known = set(zones.of(self.dossier))
+        if self.role is not Role.CONSUMER:
+            known.update(z for p in self.dossier.points if p.person == self.message.person for z in p.zones)
+        return tuple(sorted(known))
 
     @cached_property
     def dates(self) -> tuple[date, ...]:

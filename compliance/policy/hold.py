@@ -1,0 +1,35 @@
+"""A hold stops everything about its debts until a person lifts it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from accounts.consumer import Hold, HoldLifted
+from accounts.contact import Purpose
+from compliance.decision import Objection
+from compliance.parameters import Parameters
+from compliance.proposal import Proposal
+from compliance.rule import objection, rule
+
+
+class Holding(Parameters):
+    """What a hold lets through."""
+
+    lets_through: frozenset[Purpose]
+
+
+@rule(Holding, id="house.hold", cites="house policy, hold", since=date(2021, 11, 30))
+def hold(proposal: Proposal, values: Holding) -> Objection | None:
+    """Object to any message about a debt on hold, replies to the consumer included.
+
+    Reading: a hold that names no debt covers all, and a message that names none is about all of them.
+    Reading: bankruptcy, death, identity theft, a crisis and the like are decided by people; we are silent till then.
+    """
+    holds = proposal.dossier.of(Hold)
+    if not holds or proposal.message.purpose in values.lets_through:
+        return None
+    lifted = {fact.hold for fact in proposal.dossier.of(HoldLifted)}
+    standing = [fact for fact in holds if fact.id not in lifted and proposal.concerns(fact.debts)]
+    if not standing:
+        return None
+    return objection("house.hold", "house policy, hold", f"on hold since {standing[0].at:%Y-%m-%d}: {standing[0].why}")

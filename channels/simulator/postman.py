@@ -1,0 +1,82 @@
+"""Postman: posts the carrier's webhooks, signed as Twilio signs them, with the faults that are asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+import httpx2
+from twilio.request_validator import RequestValidator
+
+from channels.simulator.faults import Dice, Faults
+
+_PATIENCE = httpx2.Timeout(15, connect=5)  # Twilio's own defaults for webhooks, in seconds
+
+
+@dataclass(frozen=True)
+class Posted:
+    """How one webhook ended: the collector's HTTP status, or why there was none."""
+
+    at: datetime
+    url: str
+    answer: str
+    ok: bool
+
+
+class Postman:
+    """Post webhooks to the collector."""
+
+    def __init__(self, auth_token: str, clock: Callable[[], datetime], faults: Faults) -> None:
+        self.dice = Dice(faults)
+        self.posted: deque[Posted] = deque(maxlen=200)
+        """How the last ones ended, the oldest first."""
+        self._signer = RequestValidator(auth_token)  # type: ignore[no-untyped-call]  # untyped SDK
+        self._clock = clock
+        self._client: httpx2.AsyncClient | None = None
+
+    async def post(self, url: str, fields: dict[str, str]) -> None:
+        """Post one webhook."""
+        dice, faults = self.dice, self.dice.faults
+        if dice.rolls(faults.drop):
+            return
+        if dice.rolls(faults.slow):
+            await asyncio.sleep(faults.slow_seconds)
+        if dice.rolls(faults.forge):
+            await self._send(url, {**fields, "Body": "STOP", "MessageStatus": "failed"}, secrets.token_urlsafe(20))
+        signature = self._signer.compute_signature(url, fields)  # type: ignore[no-untyped-call]  # untyped SDK
+        for _ in range(2 if dice.rolls(faults.duplicate) else 1):
+            await self._send(url, fields, signature)
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    async def _send(self, url: str, fields: dict[str, str], signature: str) -> None:
+        """Send one request; once more, as the same one, where no connection could be made."""
+        if self._client is None:
+            self._client = httpx2.AsyncClient(timeout=_PATIENCE, trust_env=False)
+        headers = {
+            "User-Agent": "TwilioProxy/1.1",
+            "X-Twilio-Signature": signature,
+            "I-Twilio-Idempotency-Token": str(uuid4()),
+        }
+        ok, answer = False, ""
+        for _ in range(2):
+            try:
+                response = await self._client.post(url, data=fields, headers=headers)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout) as unreached:
+                answer = f"not reached: {unreached}"
+                continue
+            except (httpx2.HTTPError, httpx2.InvalidURL) as lost:
+                answer = f"no answer: {str(lost) or type(lost).__name__}"
+                break
+            ok, answer = response.is_success, f"HTTP {response.status_code}"
+            break
+        self.posted.append(Posted(self._clock(), url, answer, ok))

@@ -114,4 +114,5 @@ class Patterns:
 
 @lru_cache(maxsize=1)
 def patterns() -> Patterns:
+    """Return the recognised phrases as patterns."""
     return Patterns(phrases())

@@ -95,4 +95,4 @@ $(RASA)/models/duly.tar.gz: $(RASA)/bin/rasa $(wildcard nlu_data/*.yml nlu_data/
 	@RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=2 SQLALCHEMY_SILENCE_UBER_WARNING=1 LOG_LEVEL=WARNING \
 	  $(RASA)/bin/rasa train nlu --nlu nlu_data/nlu --config nlu_data/config.yml --domain nlu_data/domain.yml \
 	  --out $(RASA)/models --fixed-model-name duly
-	@echo "Serve it: $(RASA)/bin/rasa run --enable-api -m $@ -i 127.0.0.1 -p 5005; then set DULY_RASA_URL and DULY_NLU_ENGINE=rasa"
+	@echo "Serve it: $(RASA)/bin/rasa run --enable-api -m $@ -i 127.0.0.1 -p 5005"

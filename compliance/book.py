@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
 
 from accounts.errors import BadLaw
 from compliance.duty import Duty
@@ -66,7 +68,7 @@ class Book:
                 continue
             values = begun[-1].values
             digest.update(f"{provision.id} {begun[-1].since} {values.model_dump_json()}\n".encode())
-            digest.update(_source_of(provision).encode())
+            digest.update(_source_of(provision.path).encode())
             if isinstance(provision, Rule):
                 rules.append((provision, values))
             else:
@@ -75,8 +77,8 @@ class Book:
 
 
 @lru_cache(maxsize=512)
-def _source_of(provision: Rule | Duty) -> str:
-    return hashlib.sha256(provision.path.read_bytes()).hexdigest()
+def _source_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=1)
@@ -89,10 +91,16 @@ def whole() -> Book:
     return Book(_found(PACKAGES))
 
 
-def _found(packages: Iterable[str]) -> Iterable[Rule | Duty]:
+def modules(packages: Iterable[str] = PACKAGES) -> Iterator[ModuleType]:
+    """Yield every module of the law and of policy, by name."""
     for name in packages:
         package = importlib.import_module(name)
         for module in sorted(m.name for m in pkgutil.walk_packages(package.__path__, f"{name}.")):
-            for value in vars(importlib.import_module(module)).values():
-                if isinstance(value, Rule | Duty) and value.module == module:
-                    yield value
+            yield importlib.import_module(module)
+
+
+def _found(packages: Iterable[str]) -> Iterable[Rule | Duty]:
+    for module in modules(packages):
+        for value in vars(module).values():
+            if isinstance(value, Rule | Duty) and value.module == module.__name__:
+                yield value

@@ -14,6 +14,8 @@
 
 > A personal representative is any person who is authorized to act on behalf of the deceased consumer's estate.
 
+Covers: regf.6a-consumer-extended
+
 The definition cuts both ways. To be told of the debt somebody must be one of these (`is_consumer`). To be
 protected it is enough that they may be one (`is_protected`): a parent whose child is not known to be a minor,
 an executor before we know of the death, somebody of whom we know nothing.

@@ -43,7 +43,7 @@ def attorney(proposal: Proposal, values: Represented) -> Objection | None:
     > consent to that communication under §1006.6(b)(4)(i); therefore, a debt collector may respond to that
     > consumer-initiated communication.
 
-    Reading: AMB-08, what a reasonable period is for the attorney's answer is not said; silence never lifts it by itself.
+    Reading: AMB-08, no number says what period is reasonable for the attorney's answer; silence alone lifts nothing.
     Reading: AMB-09, an attorney without name and address stops contact as well, but for the question who it is;
     a notice that names no debt covers all.
     Reading: AMB-10, one response to each contact of the consumer, by the same medium.

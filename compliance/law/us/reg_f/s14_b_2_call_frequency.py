@@ -69,10 +69,13 @@ def seven_in_seven(proposal: Proposal, limit: Limit) -> Objection | None:
     > the telephone calls that the debt collector made to that number are not considered to have been telephone calls
     > placed to that person during that seven-consecutive-day period for purposes of §1006.14(b)(2)(i).
 
+    Covers: regf.14b-medium, regf.14b2i-misdirected
     Reading: the law presumes a violation; we treat the presumption as a prohibition.
     Reading: AMB-06, days are calendar dates, judged in every zone the person may be in and in ours.
     Reading: AMB-07, counted for the person and for the dialled number; either is enough.
     Reading: a call that may have been made counts; one that certainly was not, does not.
+    Covers: regf.14b-medium, regf.14b2i-misdirected, regf.14b3i-consent-exclusion, regf.14b3ii-unconnected,
+    Covers: regf.14b3iii-professionals, regf.14b4-particular-debt, regf.14b4-student-loans
     Not modelled: a number that turned out to be the consumer's after all is still taken for a stranger's.
     """
     if not _places_call(proposal):

@@ -10,6 +10,8 @@
 > (2) the person revokes such prior consent; or
 > (3) the debt collector has a telephone conversation with the person regarding the particular debt.
 
+Covers: regf.14b3i-consent-exclusion, regf.14b3ii-unconnected, regf.14b3iii-professionals
+
 Reading: AMB-06, the days of consent are counted in every zone the consumer may be in and in ours; all must hold.
 Reading: AMB-28, "call back on Monday" covers that Monday only; an hour that was named is one of the consumer's clock.
 Reading: a call whose outcome we do not know may have been a conversation, so it ends the consent.

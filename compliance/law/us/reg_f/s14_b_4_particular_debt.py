@@ -14,6 +14,8 @@
 > regardless of which party initiated the discussion about the particular debts, subject to the exclusions in
 > §1006.14(b)(3).
 
+Covers: regf.14b4-particular-debt, regf.14b4-student-loans
+
 Reading: AMB-29, a call that named no debt counts for those it was allocated to when it was placed; without such
 a record for all it was meant for; without that for all debts. A call whose outcome is not known yet counts for all.
 """

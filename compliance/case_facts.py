@@ -1,0 +1,227 @@
+"""Case facts: what a law case says was known, turned into a Dossier; nothing of it is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+from accounts.consumer import Consumer, ContactPoint, Person, PointKind
+from accounts.contact import Attempt, Inbound, Medium, Purpose
+from accounts.debt import Debt
+from accounts.dossier import FACT, Collector, Dossier, Fact
+from accounts.notice import FirstContact, ValidationSent
+from accounts.record import Id
+
+CONSUMER = "C"
+"""The consumer's id in every case."""
+
+LONG_AGO = timedelta(days=730)
+"""By default the debt was first spoken of and validated this long before everything else."""
+
+LONG_SINCE = "long-since"
+"""The id of the first contact that stands in a dossier by default."""
+
+INBOUND = {"call_in": Medium.CALL, "email_in": Medium.EMAIL, "sms_in": Medium.SMS}
+OUTBOUND = {
+    "call_out": Medium.CALL,
+    "email_out": Medium.EMAIL,
+    "sms_out": Medium.SMS,
+    "mail_out": Medium.MAIL,
+    "optout_confirmation": Medium.SMS,
+}
+ONLY_A_BASIS = frozenset({"account_use", "creditor_notice", "number_check", "employer_address"})
+"""Facts that may allow an address to be used (1006.6(d)(4), (5)) and forbid nothing by themselves."""
+
+
+class Unsupported(Exception):
+    """The case has a fact or asks a question that is not written yet."""
+
+
+def dossier(given: Mapping[str, Any], at: datetime) -> Dossier:
+    """Return everything the case says was known, with the defaults of the vocabulary.
+
+    Raises:
+        Unsupported: it has a fact that is not written yet.
+        pydantic.ValidationError: a fact does not fit its form.
+    """
+    debts = tuple(_debt(row) for row in given["debts"])
+    facts: list[Fact] = []
+    attempts: list[Attempt] = []
+    inbounds: list[Inbound] = []
+    for number, event in enumerate(given.get("events", ())):
+        event = {"id": f"e{number}", **event}
+        if event["kind"] in OUTBOUND:
+            attempts.append(_attempt(event))
+        elif event["kind"] in INBOUND:
+            inbounds.append(_inbound(event))
+        elif event["kind"] not in ONLY_A_BASIS:
+            facts.append(_fact(event))
+    begun = any(isinstance(fact, FirstContact | ValidationSent) for fact in facts)
+    first = min((_at(e) for e in given.get("events", ())), default=at) - LONG_AGO
+    if not begun:
+        facts[:0] = [
+            FirstContact(id=LONG_SINCE, at=first, via="mail"),
+            ValidationSent(id="validation", at=first, via="mail", end_date=(first + timedelta(days=45)).date()),
+        ]
+    consumer = given.get("consumer", {})
+    return Dossier(
+        at=at,
+        collector=_collector(given.get("collector", {})),
+        consumer=Consumer(
+            id=CONSUMER,
+            name=str(consumer.get("name", "Pat Doe")),
+            deceased=bool(consumer.get("deceased", False)),
+            minor=bool(consumer.get("minor", False)),
+        ),
+        people=tuple(Person(id=p["id"], role=p["role"], name=p.get("named")) for p in given.get("people", ())),
+        points=_points(consumer),
+        debts=debts,
+        facts=tuple(facts),
+        attempts=tuple(attempts),
+        inbounds=tuple(inbounds),
+        first_communications=_first_communications(debts, facts, None if begun else first),
+    )
+
+
+def someone(id: Id | None) -> Id | None:
+    """Return the person of a case as the dossier names them: None is the consumer."""
+    return None if id in (None, CONSUMER) else id
+
+
+def _at(event: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(event["at"])
+
+
+def _collector(row: Mapping[str, Any]) -> Collector:
+    return Collector(**{key: row[key] for key in ("zone", "accepts") if key in row})
+
+
+def _points(row: Mapping[str, Any]) -> tuple[ContactPoint, ...]:
+    phones = (
+        ContactPoint(
+            id=p["number"],
+            kind=PointKind.PHONE,
+            address=p["number"],
+            line=p.get("type", "unknown"),
+            place=p.get("place"),
+            zones=tuple(p.get("zones", ())),
+        )
+        for p in row.get("phones", ())
+    )
+    homes = (
+        ContactPoint(
+            id=a["place"],
+            kind=PointKind.POSTAL,
+            address=a["place"],
+            place=a["place"],
+            state=a.get("state"),
+            zip=a.get("zip"),
+            zones=tuple(a.get("zones", ())),
+        )
+        for a in row.get("addresses", ())
+    )
+    emails = (
+        ContactPoint(id=e["address"], kind=PointKind.EMAIL, address=e["address"], domain=e.get("domain", "unknown"))
+        for e in row.get("emails", ())
+    )
+    return (*phones, *homes, *emails)
+
+
+def _debt(row: Mapping[str, Any]) -> Debt:
+    return Debt(
+        id=row["id"],
+        kind=row.get("type", "other"),
+        servicer=row.get("servicer", False),
+        account_at_placement=row.get("account_at_placement"),
+        consumer_financial_product=row.get("cfpos", True),
+        limitations_last_day=row.get("limitations_last_day"),
+    )
+
+
+def _attempt(event: Mapping[str, Any]) -> Attempt:
+    medium = Medium.RVM if event.get("rvm") else OUTBOUND[event["kind"]]
+    if event["kind"] == "optout_confirmation":
+        medium = Medium.EMAIL if "@" in event.get("address", "") else Medium.SMS
+    raised, allocated = tuple(event.get("raised", ())), tuple(event.get("allocated", ()))
+    purpose = Purpose.OPTOUT_CONFIRMATION if event["kind"] == "optout_confirmation" else event.get("purpose", "collect")
+    return Attempt(
+        id=event["id"],
+        at=event["at"],
+        medium=medium,
+        to=event.get("to", event.get("address")),
+        person=someone(event.get("person")),
+        debts=tuple(event.get("debts", event.get("intended", (*raised, *allocated)))),
+        allocated=allocated,
+        raised=raised,
+        consumer_raised=tuple(event.get("consumer_raised", ())),
+        purpose=purpose,
+        in_reply_to=event.get("in_reply_to"),
+        outcome=event.get("result"),
+        limited_content=event.get("limited_content", False),
+        end=event.get("end"),
+    )
+
+
+def _inbound(event: Mapping[str, Any]) -> Inbound:
+    return Inbound(
+        id=event["id"],
+        at=event["at"],
+        medium=INBOUND[event["kind"]],
+        from_address=event.get("from"),
+        person=someone(event.get("person")),
+        debts=tuple(event.get("debts", (*event.get("raised", ()), *event.get("consumer_raised", ())))),
+        about_debt=event.get("about_debt", True),
+        text=event.get("text", ""),
+        outcome=event.get("result"),
+        end=event.get("end"),
+    )
+
+
+def _fact(event: dict[str, Any]) -> Fact:
+    """Return the fact of that kind; `unspecified` debts are none named.
+
+    Raises:
+        Unsupported: the kind, or a field of it, is not written yet.
+    """
+    kind = FACTS.get(event["kind"])
+    if kind is None:
+        raise Unsupported(f"the fact {event['kind']!r} is not written yet")
+    row = dict(event)
+    if row.get("debts") == "unspecified":
+        row["debts"] = None
+    for name in ("by", "for_person"):
+        if row.get(name) == CONSUMER:
+            row[name] = None
+    known = {field.alias or name for name, field in kind.model_fields.items()}
+    unknown = set(row) - known
+    if unknown:
+        raise Unsupported(f"{event['kind']}: the field {min(unknown)!r} is not written yet")
+    return FACT.validate_python({key: value for key, value in row.items() if key in known})
+
+
+def _kinds() -> dict[str, Any]:
+    """Return the class of each kind of fact, by the word a case uses for it."""
+    return {
+        word: kind for kind in get_args(get_args(Fact)[0]) for word in get_args(kind.model_fields["kind"].annotation)
+    }
+
+
+FACTS = _kinds()
+
+
+def _first_communications(
+    debts: Iterable[Debt], facts: Iterable[Fact], long_ago: datetime | None
+) -> dict[Id, datetime]:
+    """Return for each debt the earliest communication about it."""
+    if long_ago is not None:
+        return {debt.id: long_ago for debt in debts}
+    found: dict[Id, datetime] = {}
+    told: list[tuple[datetime, tuple[Id, ...] | None]] = [
+        (fact.at, fact.debts) for fact in facts if isinstance(fact, FirstContact)
+    ]
+    for debt in debts:
+        instants = [at for at, named in told if named is None or debt.id in named]
+        if instants:
+            found[debt.id] = min(instants)
+    return found

@@ -98,6 +98,29 @@ class Reading:
             raise NotFound(f"no contact point has the id {id}")
         return row.consumer_id, _point(row)
 
+    def find_debts(self, numbers: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[Id, Debt]]:
+        """Return (consumer, debt) by (creditor, creditor's account number), for those that are known."""
+        c = t.debts.c
+        query = sa.select(c.consumer_id, c.creditor, c.account_number, c.body).where(
+            sa.tuple_(c.creditor, c.account_number).in_(list(numbers))
+        )
+        return {
+            (row.creditor, row.account_number): (row.consumer_id, Debt.model_validate(row.body))
+            for row in self.connection.execute(query)
+        }
+
+    def find_consumers(self, identities: Collection[bytes]) -> dict[bytes, Id]:
+        """Return consumers by their blind index of identity, for those that are known."""
+        c = t.consumers.c
+        query = sa.select(c.identity, c.id).where(c.identity.in_(list(identities)))
+        return {row.identity: row.id for row in self.connection.execute(query)}
+
+    def identities(self, consumers: Collection[Id]) -> dict[Id, bytes]:
+        """Return the blind index of identity of consumers, for those that have one."""
+        c = t.consumers.c
+        query = sa.select(c.identity, c.id).where(c.id.in_(list(consumers)), c.identity.is_not(None))
+        return {row.id: row.identity for row in self.connection.execute(query)}
+
     def is_proven(self, consumer: Id, *, born: str | None = None, ssn4: str | None = None) -> bool:
         """Whether every proof given is given rightly; none given, or one we do not hold, proves nothing.
 

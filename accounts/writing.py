@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts import tables as t
-from accounts.consumer import Consumer, ContactPoint, Person
+from accounts.adding import Adding
 from accounts.contact import Attempt, Inbound, Receipt, State
 from accounts.conversation import Conversation, Turn
-from accounts.debt import Debt
-from accounts.dossier import Fact
 from accounts.errors import Conflict
-from accounts.ledger import Entry, entry
-from accounts.reading import Reading
 from accounts.record import Id, new_id
 
 _ABOVE: dict[str, tuple[str, ...]] = {
@@ -31,90 +26,8 @@ _ABOVE: dict[str, tuple[str, ...]] = {
 """From which states an attempt may go to which: only upwards, and an end stays the end."""
 
 
-class Writing(Reading):
+class Writing(Adding):
     """Reading, and the changes of one transaction; the Store commits them together with `entries`."""
-
-    entries: list[Entry]
-
-    def __init__(self, *scope: Any) -> None:
-        super().__init__(*scope)
-        self.entries = []
-
-    def note(self, *entries: Entry) -> None:
-        """Put something down in the ledger when the transaction commits."""
-        self.entries.extend(entries)
-
-    def lock(self, consumers: Collection[Id]) -> None:
-        """Lock consumers until the end, in order of id so that no two waves wait for each other.
-
-        On SQLite a writer is alone already. Facts must be read after this, in statements of their own.
-        """
-        query = sa.select(t.consumers.c.id).where(t.consumers.c.id.in_(sorted(consumers)))
-        if self.connection.dialect.name == "postgresql":
-            self.connection.execute(query.order_by(t.consumers.c.id).with_for_update())
-
-    # --- who and what ---------------------------------------------------------------------------------
-
-    def add_consumer(
-        self, consumer: Consumer, at: datetime, *, born: str | None, ssn4: str | None, identity: bytes | None
-    ) -> None:
-        """Add a consumer, sealing what proves who they are."""
-        self.connection.execute(
-            t.consumers.insert().values(
-                **consumer.model_dump(mode="json"),
-                created_at=at,
-                identity=identity,
-                born_sealed=born and self.vault.seal(born, f"consumers.born:{consumer.id}"),
-                ssn4_sealed=ssn4 and self.vault.seal(ssn4, f"consumers.ssn4:{consumer.id}"),
-            )
-        )
-        self.note(entry("consumer_added", at, consumer.id, language=consumer.language))
-
-    def find_consumer(self, identity: bytes) -> Id | None:
-        """Return the consumer with that blind index of identity."""
-        return self.connection.scalar(sa.select(t.consumers.c.id).where(t.consumers.c.identity == identity))
-
-    def add_person(self, consumer: Id, person: Person) -> None:
-        """Add somebody beside the consumer."""
-        self.connection.execute(t.people.insert().values(consumer_id=consumer, **person.model_dump(mode="json")))
-
-    def add_points(self, consumer: Id, points: Iterable[ContactPoint], at: datetime) -> int:
-        """Add contact points that are not known yet; returns how many were new."""
-        rows = [point.model_dump(mode="json") | {"consumer_id": consumer, "since": point.since} for point in points]
-        if not rows:
-            return 0
-        return self._insert_new(t.points, rows)
-
-    def put_debt(self, consumer: Id, debt: Debt, at: datetime) -> None:
-        """Add a debt, or replace what is known of it."""
-        row = {
-            "consumer_id": consumer,
-            "creditor": debt.creditor,
-            "account_number": debt.account_number,
-            "balance": debt.balance,
-            "status": debt.status,
-            "body": debt.model_dump(mode="json"),
-        }
-        done = self.connection.execute(t.debts.update().where(t.debts.c.id == debt.id).values(**row))
-        if not done.rowcount:
-            self.connection.execute(t.debts.insert().values(id=debt.id, **row))
-        self.note(entry("debt_placed", at, consumer, debt=debt.id, balance=debt.balance, status=debt.status))
-
-    def find_debt(self, creditor: str, account_number: str) -> tuple[Id, Debt] | None:
-        """Return a debt and its consumer by the creditor's account number."""
-        c = t.debts.c
-        row = self.connection.execute(
-            sa.select(c.consumer_id, c.body).where(c.creditor == creditor, c.account_number == account_number)
-        ).one_or_none()
-        return None if row is None else (row.consumer_id, Debt.model_validate(row.body))
-
-    def add_fact(self, consumer: Id, fact: Fact, by: str) -> None:
-        """Add something we were told or did, and put it down with who brought it."""
-        body = fact.model_dump(mode="json", by_alias=True)
-        self.connection.execute(
-            t.facts.insert().values(id=fact.id, consumer_id=consumer, kind=fact.kind, at=fact.at, body=body)
-        )
-        self.note(entry("fact", fact.at, consumer, by=by, fact=body))
 
     # --- out --------------------------------------------------------------------------------------------
 
@@ -268,14 +181,6 @@ class Writing(Reading):
             .returning(c.name)
         ).one_or_none()
         return None if row is None else row.name
-
-    def _insert_new(self, table: sa.Table, rows: list[dict[str, Any]]) -> int:
-        """Insert rows, leaving out those that break a unique constraint; returns how many went in."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        added = 0
-        for row in rows:
-            added += self.connection.execute(dialect.insert(table).values(**row).on_conflict_do_nothing()).rowcount
-        return added
 
 
 def _attempt_row(consumer: Id, attempt: Attempt, epoch: Id) -> dict[str, Any]:

@@ -54,6 +54,11 @@ class Proposal(Record):
         return next((i for i in self.dossier.inbounds if i.id == self.message.in_reply_to), None)
 
     @cached_property
+    def answers(self) -> bool:
+        """Whether it answers something received, or is said in a session or call that the other side began."""
+        return self.in_reply_to is not None or self.message.in_session is not None or isinstance(self.call, Inbound)
+
+    @cached_property
     def debts(self) -> tuple[str, ...]:
         """The debts it is about."""
         return self.message.debts

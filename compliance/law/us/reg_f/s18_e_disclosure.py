@@ -147,21 +147,22 @@ def _before(proposal: Proposal) -> set[Id]:
 def _earlier(proposal: Proposal, debt: Id) -> Iterator[str]:
     """Yield the media by which something about the debt was communicated before, the latest first."""
     said_on = proposal.message.on_call
-    for one in _communications(proposal.dossier):
-        if one.id != said_on and one.at <= proposal.at and debt in (_about(one) or (debt,)):
+    for one in communications(proposal.dossier):
+        if one.id != said_on and one.at <= proposal.at and debt in (about(one) or (debt,)):
             yield str(one.medium)
     for fact in proposal.dossier.of(FirstContact):
         if fact.debts is None or debt in fact.debts:
             yield fact.via
 
 
-def _about(call: Attempt | Inbound) -> tuple[Id, ...]:
+def about(call: Attempt | Inbound) -> tuple[Id, ...]:
+    """Return the debts that something conveyed was about; empty where that is not known."""
     if isinstance(call, Attempt) and call.outcome in SPOKEN and (call.raised or call.consumer_raised):
         return (*call.raised, *call.consumer_raised)
     return call.debts
 
 
-def _communications(dossier: Dossier) -> Iterator[Attempt | Inbound]:
+def communications(dossier: Dossier) -> Iterator[Attempt | Inbound]:
     """Yield what conveyed something about a debt to the consumer, the latest first."""
     for attempt in reversed(dossier.attempts):
         if attempt.purpose is Purpose.OPTOUT_CONFIRMATION or not same(dossier, attempt.person, None):

@@ -1,0 +1,159 @@
+"""When a validation notice is assumed to be received, and when the validation period ends.
+
+> Validation period means the period starting on the date that a debt collector provides the validation information
+> required by paragraph (c) of this section and ending 30 days after the consumer receives or is assumed to receive the
+> validation information. For purposes of determining the end of the validation period, the debt collector may assume
+> that a consumer receives the validation information on any date that is at least five days (excluding legal public
+> holidays identified in 5 U.S.C. 6103(a), Saturdays, and Sundays) after the debt collector provides it.
+
+> In such cases, the debt collector may use that date to calculate the validation period end date even if the debt
+> collector later learns that the consumer received the validation information on a different date.
+
+Reading: AMB-39, a holiday on a weekend is left out on its own date and on the weekday off in lieu of it; the days of
+Inauguration and one-off closures are ordinary days. A later end is always allowed, an earlier one never.
+Reading: the thirty days are calendar days; the end is not moved from a weekend or holiday.
+Reading: comment 34(b)(5)-2, a notice that came back starts no period; the one sent again does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+from accounts.contact import Attempt, Purpose, State
+from accounts.dossier import Dossier
+from accounts.notice import Undeliverable, ValidationSent
+from accounts.record import Id
+from compliance import zones
+from compliance.law.us.reg_f.s14_b_3_excluded_calls import since
+from compliance.parameters import Parameters, versions
+
+SINCE = date(2021, 11, 30)
+DAY = timedelta(days=1)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Holiday(Parameters):
+    """A legal public holiday: on a day of a month, or on its nth weekday; a negative `nth` counts from the end."""
+
+    name: str
+    month: int
+    day: int | None = None
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] | None = None
+    nth: int | None = None
+
+    def on(self, year: int) -> date:
+        """Return its date in a year."""
+        if self.day is not None:
+            return date(year, self.month, self.day)
+        wanted = WEEKDAYS.index(cast(str, self.weekday))
+        days = (date(year, self.month, 1) + n * DAY for n in range(31))
+        fitting = [d for d in days if d.month == self.month and d.weekday() == wanted]
+        nth = cast(int, self.nth)
+        return fitting[nth - 1 if nth > 0 else nth]
+
+
+class Period(Parameters):
+    """The days of assumed receipt and of the validation period."""
+
+    counted_days: int
+    """Days after sending until assumed receipt, without Saturdays, Sundays and holidays."""
+    period_days: int
+    holidays: tuple[Holiday, ...]
+
+
+PERIODS = versions(Path(__file__).with_suffix(".yaml"), "regf.34b5-assumed-receipt", Period, SINCE)
+
+
+def _period(sent: date) -> Period:
+    begun = [version for version in PERIODS if version.since <= sent] or PERIODS[:1]
+    return cast(Period, begun[-1].values)
+
+
+@lru_cache(maxsize=64)
+def holidays(year: int) -> frozenset[date]:
+    """Return the dates in and about a year that do not count: holidays on their own date and off in lieu."""
+    found = {holiday.on(y) for y in (year - 1, year, year + 1) for holiday in _period(date(year, 1, 1)).holidays}
+    in_lieu = {day - DAY if day.weekday() == WEEKDAYS.index("sat") else day + DAY for day in found if day.weekday() > 4}
+    return frozenset(found | in_lieu)
+
+
+def counts(day: date) -> bool:
+    """Return whether a date is none of Saturday, Sunday and legal public holiday."""
+    return day.weekday() < WEEKDAYS.index("sat") and day not in holidays(day.year)
+
+
+def assumed_receipt(sent: date) -> date:
+    """Return the earliest date on which validation information sent on a date may be assumed to be received."""
+    day, left = sent, _period(sent).counted_days
+    while left:
+        day += DAY
+        left -= counts(day)
+    return day
+
+
+def period_end(sent: date) -> date:
+    """Return the earliest date that a notice sent on a date may state as the end of the validation period."""
+    return assumed_receipt(sent) + _period(sent).period_days * DAY
+
+
+class Given(Parameters):
+    """One provision of validation information about a debt."""
+
+    on: date
+    end: date
+    """The last day of the validation period that it started."""
+
+
+def given(dossier: Dossier, debt: Id) -> tuple[Given, ...]:
+    """Return when validation information about a debt was given and did not come back, earliest first.
+
+    An attempt in doubt, or one that failed, gave nothing; what came back gave nothing (comment 34(b)(5)-2).
+    """
+    return tuple(sorted(_gives(dossier, debt), key=lambda one: one.on))
+
+
+def is_given(dossier: Dossier, debt: Id) -> bool:
+    """Return whether validation information about a debt was given and did not come back."""
+    return next(_gives(dossier, debt), None) is not None
+
+
+def _gives(dossier: Dossier, debt: Id) -> Iterator[Given]:
+    returned = {fact.of for fact in dossier.of(Undeliverable)}
+    told: set[Id | None] = set()
+    for fact in dossier.of(ValidationSent):
+        if fact.debts is None or debt in fact.debts:
+            told.add(fact.attempt)
+            attempt = _attempt(dossier, fact)
+            if fact.id not in returned and (attempt is None or _went_out(attempt, returned)):
+                yield _given(dossier, fact)
+    for attempt in dossier.attempts:
+        if attempt.purpose is not Purpose.VALIDATION_NOTICE or attempt.id in told:
+            continue
+        if debt in attempt.debts and _went_out(attempt, returned):
+            on = zones.local(attempt.at, dossier.collector.zone).date()
+            yield Given(on=on, end=period_end(on))
+
+
+def _attempt(dossier: Dossier, fact: ValidationSent) -> Attempt | None:
+    """Return the attempt by which it was sent, if that is among those we still see."""
+    if fact.attempt is None:
+        return None
+    near = since(dossier.attempts, fact.at - 7 * DAY)
+    return next((attempt for attempt in near if attempt.id == fact.attempt), None)
+
+
+def _went_out(attempt: Attempt, returned: set[Id]) -> bool:
+    return attempt.state in (State.SENT, State.DELIVERED) and attempt.id not in returned
+
+
+def _given(dossier: Dossier, fact: ValidationSent) -> Given:
+    on = zones.local(fact.at, dossier.collector.zone).date()
+    if fact.end_date is not None:
+        return Given(on=on, end=fact.end_date)
+    if fact.via in ("oral", "call"):
+        return Given(on=on, end=on + _period(on).period_days * DAY)
+    return Given(on=on, end=period_end(on))

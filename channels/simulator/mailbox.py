@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as MAIL_POLICY
 from functools import cached_property
 from pathlib import Path
+from weakref import WeakSet
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -68,7 +69,7 @@ class Mail:
 
     def _body(self, kind: str) -> str:
         part = self.parsed.get_body(preferencelist=(kind,))
-        return str(part.get_content()) if part is not None else ""
+        return "\n".join(str(part.get_content()).split("\r\n")) if part is not None else ""
 
 
 class Mailbox:
@@ -92,6 +93,7 @@ class Mailbox:
             self._keep(line["at"], line["from"], tuple(line["to"]), b64decode(line["raw"]))
         self._journal = Journal(journal)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -106,7 +108,7 @@ class Mailbox:
             BadSettings: the port is taken.
         """
         listening: Future[int] = Future()
-        self._thread = threading.Thread(target=self._run, args=(listening,), name="mailbox", daemon=True)
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve(listening)), name="mailbox", daemon=True)
         self._thread.start()
         try:
             self.port = listening.result(10)
@@ -117,10 +119,10 @@ class Mailbox:
 
     def close(self) -> None:
         """Stop to listen; what arrived stays."""
-        if self._loop is not None and self._thread is not None:
-            self._loop.call_soon_threadsafe(self._loop.stop)
+        if self._loop is not None and self._stop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(10)
-            self._loop = self._thread = None
+            self._loop = self._stop = self._thread = None
         self._journal.close()
 
     def __enter__(self) -> Mailbox:
@@ -154,23 +156,25 @@ class Mailbox:
             self._mails.append(mail)
             return mail
 
-    def _run(self, listening: Future[int]) -> None:
-        loop = self._loop = asyncio.new_event_loop()
-        try:
-            try:
-                server = loop.run_until_complete(loop.create_server(self._conversation, self.host, self.port))
-            except OSError as no:
-                listening.set_exception(no)
-                return
-            listening.set_result(server.sockets[0].getsockname()[1])
-            loop.run_forever()
-            server.close()
-            open_ones = asyncio.all_tasks(loop)
-            for task in open_ones:
-                task.cancel()
-            loop.run_until_complete(asyncio.gather(*open_ones, return_exceptions=True))
-        finally:
-            loop.close()
+    async def _serve(self, listening: Future[int]) -> None:
+        loop = self._loop = asyncio.get_running_loop()
+        self._stop = asyncio.Event()
+        talks: WeakSet[SMTP] = WeakSet()
 
-    def _conversation(self) -> SMTP:
-        return SMTP(self, hostname="mailbox.simulator", ident="Duly simulator", loop=self._loop)
+        def conversation() -> SMTP:
+            talk = SMTP(self, hostname="mailbox.simulator", ident="Duly simulator", loop=loop)
+            talks.add(talk)
+            return talk
+
+        try:
+            server = await loop.create_server(conversation, self.host, self.port)
+        except OSError as no:
+            listening.set_exception(no)
+            return
+        listening.set_result(server.sockets[0].getsockname()[1])
+        await self._stop.wait()
+        server.close()
+        for talk in talks:
+            if talk.transport is not None:
+                talk.transport.close()
+        await asyncio.sleep(0)  # lets the transports go before the loop does

@@ -32,6 +32,7 @@ class Serving:
             listener = self._config.bind_socket()
         except SystemExit as taken:  # how uvicorn says that it cannot bind
             raise BadSettings(f"{self._config.host}:{self._config.port} is taken; choose another port") from taken
+        listener.listen(128)  # from here on nobody is refused, though the loop may still be starting
         self.url = f"http://{self._config.host}:{listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._server.run, args=([listener],), name="serving", daemon=True)
         self._thread.start()

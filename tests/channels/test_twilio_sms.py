@@ -1,0 +1,431 @@
+"""The text message wire: Twilio's real SDK against the carrier, and every trap of its signatures."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from fastapi import FastAPI
+from starlette.datastructures import FormData, Headers, UploadFile
+from twilio.request_validator import RequestValidator
+
+from accounts.contact import Medium, Message
+from accounts.errors import ApprovalSpent, BadInput, BadSettings, ForgedRequest
+from accounts.record import new_id
+from channels.simulator import rest
+from channels.simulator.carrier import Carrier
+from channels.simulator.serving import Serving
+from channels.twilio_sms import TwilioSms, action, parse_inbound, parse_status, signed_url, verify
+from compliance.approval import Approval
+
+NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+ACCOUNT = "AC" + "0" * 32
+TOKEN = "12345"
+OURS = "+12125550100"
+ANA = "+12125550123"
+CALLBACK = "http://127.0.0.1:1/webhooks/twilio/status"
+
+
+def clock():
+    return NOON
+
+
+def text(**changes):
+    facts = {"id": new_id(), "consumer": new_id(), "medium": Medium.SMS, "to": ANA, "text": "Hola, Peña & Co + 50 %"}
+    return Message(**{**facts, **changes})
+
+
+def approve(message, valid_until=NOON + timedelta(seconds=60)):
+    return Approval(message, new_id(), new_id(), valid_until)
+
+
+@pytest.fixture
+def carrier():
+    return Carrier(ACCOUNT, TOKEN, [OURS], clock, pace=60, fates={"+12125550199": 21610})
+
+
+@pytest.fixture
+def api(carrier):
+    app = FastAPI()
+    app.include_router(rest.router(carrier, prefix="/carrier"))
+    with Serving(app) as serving:
+        yield serving.url + "/carrier"
+
+
+@contextlib.asynccontextmanager
+async def wire(base_url, **changes):
+    options = {"account_sid": ACCOUNT, "auth_token": TOKEN, "sender": OURS, "status_callback_url": CALLBACK}
+    channel = TwilioSms(**{**options, "clock": clock, "base_url": base_url, "timeout": 5, **changes})
+    try:
+        yield channel
+    finally:
+        await channel.aclose()
+
+
+@contextlib.asynccontextmanager
+async def odd_server(answer):
+    """A server that reads a whole request and answers with these bytes; None hangs up, b"" says nothing."""
+    requests, talks = [], []
+
+    async def talk(reader, writer):
+        talks.append(asyncio.current_task())
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(Headers(raw=_lines(head)).get("content-length", "0"))
+        requests.append(head + await reader.readexactly(length))
+        if answer:
+            writer.write(answer)
+        if answer == b"":
+            await reader.read()
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", requests
+    finally:
+        server.close()
+        await asyncio.gather(*talks, return_exceptions=True)
+
+
+def _lines(head):
+    pairs = (line.partition(b":") for line in head.split(b"\r\n")[1:] if line)
+    return [(name.lower(), value.strip()) for name, _, value in pairs]
+
+
+def _answer(status, body, kind=b"application/json"):
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    head = b"HTTP/1.1 %d odd\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+    return head % (status, kind, len(raw)) + raw
+
+
+async def test_a_text_reaches_the_carrier_with_our_reference_in_its_callback(carrier, api):
+    approval = approve(text())
+    async with wire(api) as channel:
+        receipt = await channel.deliver(approval)
+    (kept,) = carrier.texts.values()
+    assert (receipt.state, receipt.reference, receipt.code) == ("sent", kept.sid, None)
+    assert (kept.sender, kept.to, kept.body) == (OURS, ANA, "Hola, Peña & Co + 50 %")
+    assert kept.callback == f"{CALLBACK}?ref={approval.attempt}"
+
+
+async def test_thirty_texts_at_once_each_get_their_own_sid_back(carrier, api):
+    bodies = [f"number {number}" for number in range(30)]
+    async with wire(api) as channel:
+        receipts = await asyncio.gather(*(channel.deliver(approve(text(text=body))) for body in bodies))
+    assert [carrier.texts[receipt.reference].body for receipt in receipts] == bodies
+
+
+async def test_a_messaging_service_sends_in_place_of_a_number(carrier, api):
+    async with wire(api, sender="MG" + "1" * 32) as channel:
+        receipt = await channel.deliver(approve(text()))
+    assert receipt.state == "sent"
+    assert carrier.texts[receipt.reference].service == "MG" + "1" * 32
+
+
+@pytest.mark.parametrize(
+    ("options", "message", "code", "says"),
+    [
+        ({"auth_token": "wrong"}, {}, "20003", "Authenticate"),
+        ({}, {"to": "+1212"}, "21211", "not a valid phone number"),
+        ({}, {"to": None}, "21604", "required"),
+        ({}, {"text": ""}, "21602", "body is required"),
+        ({}, {"text": "x" * 1601}, "21617", "1600"),
+        ({"sender": "+12125550177"}, {}, "21606", "not a valid, SMS-capable"),
+        ({}, {"to": "+12125550199"}, "21610", "refuses"),
+    ],
+)
+async def test_what_twilio_refuses_has_failed_with_its_code(carrier, api, options, message, code, says):
+    async with wire(api, **options) as channel:
+        receipt = await channel.deliver(approve(text(**message)))
+    assert (receipt.state, receipt.code) == ("failed", code)
+    assert says in receipt.says
+    assert "\033" not in receipt.says
+    assert not carrier.texts
+
+
+async def test_the_longest_text_is_taken(carrier, api):
+    async with wire(api) as channel:
+        assert (await channel.deliver(approve(text(text="x" * 1600)))).state == "sent"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "code"),
+    [
+        (None, "in_doubt", None),
+        (b"", "in_doubt", None),
+        (_answer(503, {"code": 20503, "message": "Unavailable", "status": 503}), "in_doubt", "20503"),
+        (_answer(500, b"<h1>oops</h1>", b"text/html"), "in_doubt", "500"),
+        (_answer(201, b"<h1>proxy</h1>", b"text/html"), "in_doubt", None),
+        (_answer(201, []), "in_doubt", None),
+        (_answer(429, {"code": 20429, "message": "Too many", "status": 429}), "failed", "20429"),
+        (
+            _answer(400, {"type": "https://x", "title": "Bad", "status": 400, "code": 21211, "detail": "no"}),
+            "failed",
+            "21211",
+        ),
+        (_answer(201, {"sid": "SM1", "status": "failed", "error_code": 30034}), "failed", "30034"),
+        (_answer(307, b""), "failed", "307"),
+    ],
+)
+async def test_an_answer_that_leaves_doubt_is_in_doubt_and_nothing_is_posted_twice(answer, state, code):
+    async with odd_server(answer) as (url, requests), wire(url, timeout=0.3) as channel:
+        receipt = await channel.deliver(approve(text()))
+    assert (receipt.state, receipt.code) == (state, code)
+    assert len(requests) == 1
+
+
+async def test_a_carrier_that_is_not_there_is_a_certain_failure_and_uses_the_approval_up():
+    async with odd_server(b"") as (url, _):
+        pass
+    approval = approve(text())
+    async with wire(url) as channel:
+        assert (await channel.deliver(approval)).state == "failed"
+        with pytest.raises(ApprovalSpent):
+            await channel.deliver(approval)
+
+
+async def test_an_approval_carries_one_text_only(carrier, api):
+    approval = approve(text())
+    async with wire(api) as channel:
+        await channel.deliver(approval)
+        with pytest.raises(ApprovalSpent):
+            await channel.deliver(approval)
+    assert len(carrier.texts) == 1
+
+
+@pytest.mark.parametrize(
+    "approval",
+    [approve(text(), valid_until=NOON), approve(text(medium=Medium.EMAIL))],
+    ids=["too late", "for e-mail"],
+)
+async def test_an_approval_that_does_not_fit_sends_nothing(carrier, api, approval):
+    async with wire(api) as channel:
+        with pytest.raises(ApprovalSpent):
+            await channel.deliver(approval)
+    assert not carrier.texts
+
+
+def test_a_wire_without_credentials_is_refused():
+    with pytest.raises(BadSettings):
+        TwilioSms(ACCOUNT, "", OURS, CALLBACK, clock)
+
+
+# What Twilio posts to us
+
+# From Twilio's documentation of webhook security and from the tests of its SDK.
+PUBLISHED = [
+    ("https://example.com/myapp.php?foo=1&bar=2", "+14158675310", "L/OH5YylLD5NRKLltdqwSvS0BnU="),
+    ("https://mycompany.com/myapp.php?foo=1&bar=2", "+14158675309", "RSOYDt4T1cUTdK1PDd93/VVr8B8="),
+]
+
+URL = "https://collector.example/webhooks/twilio/sms"
+FORM = {
+    "MessageSid": "SM" + "a" * 32,
+    "From": ANA,
+    "To": OURS,
+    "Body": "this isnt mine & I paid + more ✅",
+    "FromCity": "",
+    "NumMedia": "0",
+}
+
+
+def signed(url=URL, form=FORM, token=TOKEN, **options):
+    return {"X-Twilio-Signature": RequestValidator(token).compute_signature(url, form, **options)}
+
+
+def test_a_genuine_form_passes():
+    verify(TOKEN, URL, signed(), FormData(FORM))
+    assert parse_inbound(FormData(FORM), NOON).from_address == ANA
+
+
+@pytest.mark.parametrize(("url", "caller", "signature"), PUBLISHED)
+def test_a_signature_that_twilio_published_passes_and_a_changed_digit_does_not(url, caller, signature):
+    form = {"CallSid": "CA1234567890ABCDE", "Caller": caller, "Digits": "1234", "From": caller, "To": "+18005551212"}
+    headers = {"X-Twilio-Signature": signature}
+    verify("12345", url, headers, form)
+    with pytest.raises(ForgedRequest):
+        verify("12345", url, headers, {**form, "Digits": "1235"})
+
+
+def test_the_name_of_the_header_may_come_in_any_case():
+    (signature,) = signed().values()
+    verify(TOKEN, URL, {"x-twilio-signature": signature}, FORM)
+    verify(TOKEN, URL, Headers({"X-TWILIO-SIGNATURE": signature}), FORM)
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, {"x-twilio-signatur": signature}, FORM)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://collector.example/webhooks/twilio/sms", "the scheme behind a proxy"),
+        ("https://collector.example/webhooks/twilio/sms/", "a slash at the end"),
+        ("https://collector.example/webhooks/twilio/sms?ref=1", "a query"),
+        ("https://10.0.0.1:8000/webhooks/twilio/sms", "the host behind a proxy"),
+    ],
+)
+def test_a_signature_for_another_address_is_refused(url, why):
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, url, signed(), FORM)
+
+
+def test_the_standard_port_may_be_written_or_not():
+    verify(TOKEN, "https://collector.example:443/webhooks/twilio/sms", signed(), FORM)
+    assert signed() != signed(url="https://collector.example:443/webhooks/twilio/sms")
+
+
+def test_the_signed_address_keeps_the_query_as_it_came():
+    url = signed_url("https://collector.example/", "/webhooks/twilio/status", "ref=a%2Bb&x=")
+    assert url == "https://collector.example/webhooks/twilio/status?ref=a%2Bb&x="
+    verify(TOKEN, url, signed(url), FORM)
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, url.replace("%2B", "+"), signed(url), FORM)
+
+
+def test_a_form_whose_empty_fields_were_lost_is_refused():
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, signed(), {name: value for name, value in FORM.items() if value})
+
+
+def test_a_field_that_was_added_is_refused():
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, signed(), {**FORM, "OptOutType": "START"})
+
+
+def test_a_name_that_comes_twice_with_two_values_passes():
+    pairs = FormData([("MediaUrl", "b"), ("MediaUrl", "a"), *FORM.items()])
+    verify(TOKEN, URL, signed(form=pairs), pairs)
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, signed(form=pairs), FormData([("MediaUrl", "b"), *FORM.items()]))
+
+
+@pytest.mark.parametrize("signature", ["", "x", "ñ" * 28, "A" * 28, "RSOYDt4T1cUTdK1PDd93/VVr8B8="])
+def test_a_signature_that_is_none_is_refused(signature):
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, {"X-Twilio-Signature": signature}, FORM)
+
+
+def test_a_request_without_a_signature_is_refused():
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, {}, FORM)
+
+
+def test_a_signature_of_another_token_is_refused():
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, signed(token="54321"), FORM)
+
+
+@pytest.mark.parametrize("body", ['{"a": 1}', b'{"a": 1}', "", b"\xff\xfe"])
+def test_json_without_a_signed_hash_is_forged_and_no_crash(body):
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, signed(form={}), body)
+
+
+def test_json_passes_with_the_hash_of_its_body_and_not_with_another_body():
+    body = '{"a": "ñ"}'
+    url = f"{URL}?bodySHA256={hashlib.sha256(body.encode()).hexdigest()}"
+    verify(TOKEN, url, signed(url, {}), body)
+    verify(TOKEN, url, signed(url, {}), body.encode())
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, url, signed(url, {}), '{"a": "n"}')
+
+
+def test_the_address_of_signed_json_does_not_let_an_empty_form_in():
+    url = f"{URL}?bodySHA256={hashlib.sha256(b'{}').hexdigest()}"
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, url, signed(url, {}), FormData())
+
+
+def test_a_file_among_the_values_is_forged_and_no_crash(tmp_path):
+    with (tmp_path / "a").open("wb+") as file, pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, signed(), FormData([*FORM.items(), ("Body", UploadFile(file))]))
+
+
+def test_half_a_character_is_forged_and_no_crash():
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, signed(), {**FORM, "Body": "\ud83d"})
+
+
+def test_a_shared_key_signs_with_the_algorithm_it_names_and_no_other():
+    named = {"X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"}
+    verify("shared", URL, {**named, **signed(token="shared", algorithm="HMAC_SHA256")}, FORM)
+    with pytest.raises(ForgedRequest):
+        verify("shared", URL, signed(token="shared", algorithm="HMAC_SHA256"), FORM)
+    unknown = {"X-Twilio-Webhooks-Signature-Settings": "key=1,algorithm=NONE"}
+    with pytest.raises(ForgedRequest):
+        verify("shared", URL, {**unknown, **signed(token="shared")}, FORM)
+
+
+def test_an_inbound_text_is_read_with_everything_kept():
+    received = parse_inbound(FormData({**FORM, "NumMedia": "2"}), NOON)
+    assert received.key == FORM["MessageSid"]
+    assert (received.from_address, received.to_address, received.at) == (ANA, OURS, NOON)
+    assert received.text == FORM["Body"]
+    assert received.media == 2
+    assert received.raw["FromCity"] == ""
+
+
+def test_an_inbound_text_of_nothing_but_a_picture_has_no_words():
+    received = parse_inbound({**FORM, "Body": "", "NumMedia": "1"}, NOON)
+    assert (received.text, received.media) == ("", 1)
+
+
+def test_a_nul_is_left_out_because_a_database_may_refuse_it():
+    assert parse_inbound({**FORM, "Body": "ST\x00OP"}, NOON).text == "STOP"
+
+
+@pytest.mark.parametrize("media", ["", "two", "-1", "9" * 5000])
+def test_a_count_of_pictures_that_is_no_number_is_none(media):
+    assert parse_inbound({**FORM, "NumMedia": media}, NOON).media == 0
+
+
+@pytest.mark.parametrize("missing", ["MessageSid", "From", "To"])
+def test_an_inbound_text_without_what_each_has_is_refused(missing):
+    with pytest.raises(BadInput):
+        parse_inbound({name: value for name, value in FORM.items() if name != missing}, NOON)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("accepted", "sent"), ("scheduled", "sent"), ("queued", "sent"), ("sending", "sent"), ("sent", "sent"),
+        ("delivered", "delivered"), ("read", "delivered"), ("partially_delivered", "delivered"),
+        ("undelivered", "undelivered"), ("failed", "failed"), ("canceled", "failed"),
+        ("teleported", "sent"),
+    ],
+)  # fmt: skip
+def test_each_status_of_twilios_has_its_meaning_and_an_unknown_one_counts_as_sent(status, state):
+    update = parse_status({"MessageSid": "SM1", "MessageStatus": status}, {}, NOON)
+    assert (update.state, update.status, update.key) == (state, status, f"SM1:{status}")
+
+
+def test_a_status_names_our_attempt_and_the_error():
+    attempt = new_id()
+    form = {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30003"}
+    update = parse_status(form, {"ref": attempt}, NOON)
+    assert (update.attempt, update.reference, update.code) == (attempt, "SM1", "30003")
+
+
+@pytest.mark.parametrize("ref", ["", "x", "SM1"])
+def test_a_status_with_a_reference_that_is_not_ours_names_no_attempt(ref):
+    assert parse_status({"MessageSid": "SM1", "MessageStatus": "sent"}, {"ref": ref}, NOON).attempt is None
+
+
+@pytest.mark.parametrize("form", [{"MessageSid": "SM1"}, {"MessageStatus": "sent"}, {}])
+def test_a_status_of_nothing_is_refused(form):
+    with pytest.raises(BadInput):
+        parse_status(form, {}, NOON)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("21610", "suppress"), ("30003", "retry_later"), ("30007", "stop_campaign"),
+        ("99999", "unknown"), (None, "unknown"), ("unknown", "unknown"),
+    ],
+)  # fmt: skip
+def test_an_error_code_asks_for_what_the_table_says_and_an_unknown_one_for_a_person(code, expected):
+    assert action(code) == expected

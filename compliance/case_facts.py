@@ -17,10 +17,7 @@ CONSUMER = "C"
 """The consumer's id in every case."""
 
 LONG_AGO = timedelta(days=730)
-"""By default the debt was first spoken of and validated this long before everything else."""
-
-LONG_SINCE = "long-since"
-"""The id of the first contact that stands in a dossier by default."""
+"""By default the debt was validated this long before everything else; of other communications nothing is known."""
 
 INBOUND = {"call_in": Medium.CALL, "email_in": Medium.EMAIL, "sms_in": Medium.SMS}
 OUTBOUND = {
@@ -57,13 +54,12 @@ def dossier(given: Mapping[str, Any], at: datetime) -> Dossier:
             inbounds.append(_inbound(event))
         elif event["kind"] not in ONLY_A_BASIS:
             facts.append(_fact(event))
-    begun = any(isinstance(fact, FirstContact | ValidationSent) for fact in facts)
     first = min((_at(e) for e in given.get("events", ())), default=at) - LONG_AGO
-    if not begun:
-        facts[:0] = [
-            FirstContact(id=LONG_SINCE, at=first, via="mail"),
-            ValidationSent(id="validation", at=first, via="mail", end_date=(first + timedelta(days=45)).date()),
-        ]
+    told = [fact.debts for fact in facts if isinstance(fact, FirstContact | ValidationSent)]
+    long_since = tuple(d.id for d in debts if not any(named is None or d.id in named for named in told))
+    if long_since:
+        ended = (first + timedelta(days=45)).date()
+        facts.insert(0, ValidationSent(id="long-since", at=first, debts=long_since, via="mail", end_date=ended))
     consumer = given.get("consumer", {})
     return Dossier(
         at=at,
@@ -80,7 +76,7 @@ def dossier(given: Mapping[str, Any], at: datetime) -> Dossier:
         facts=tuple(facts),
         attempts=tuple(attempts),
         inbounds=tuple(inbounds),
-        first_communications=_first_communications(debts, facts, None if begun else first),
+        first_communications=_first_communications(debts, facts),
     )
 
 
@@ -210,18 +206,8 @@ def _kinds() -> dict[str, Any]:
 FACTS = _kinds()
 
 
-def _first_communications(
-    debts: Iterable[Debt], facts: Iterable[Fact], long_ago: datetime | None
-) -> dict[Id, datetime]:
-    """Return for each debt the earliest communication about it."""
-    if long_ago is not None:
-        return {debt.id: long_ago for debt in debts}
-    found: dict[Id, datetime] = {}
-    told: list[tuple[datetime, tuple[Id, ...] | None]] = [
-        (fact.at, fact.debts) for fact in facts if isinstance(fact, FirstContact)
-    ]
-    for debt in debts:
-        instants = [at for at, named in told if named is None or debt.id in named]
-        if instants:
-            found[debt.id] = min(instants)
-    return found
+def _first_communications(debts: Iterable[Debt], facts: Iterable[Fact]) -> dict[Id, datetime]:
+    """Return for each debt the earliest communication that the case tells of as the first."""
+    told = [(fact.at, fact.debts) for fact in facts if isinstance(fact, FirstContact)]
+    found = {debt.id: [at for at, named in told if named is None or debt.id in named] for debt in debts}
+    return {debt: min(instants) for debt, instants in found.items() if instants}

@@ -14,7 +14,6 @@ from typing import Any
 from accounts.contact import Medium, Message, Purpose
 from accounts.dossier import Dossier
 from accounts.errors import BadLaw
-from accounts.notice import FirstContact
 from accounts.record import Record
 from compliance import case_facts, zones
 from compliance.book import modules, whole
@@ -219,17 +218,18 @@ def _proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
         on_call=ask.get("on_call"),
         **{key: told[key] for key in IN_MESSAGE - {"purpose"} if key in told},
     )
-    return Proposal(message=message, words=_words(dossier, message, told), dossier=dossier, at=at)
+    return Proposal(message=message, words=_words(message, told), dossier=dossier, at=at)
 
 
-def _words(dossier: Dossier, message: Message, told: Given) -> Words:
-    """Return what the message says: compliant by default, with the departures that the case tells."""
-    begun = any(fact.id == case_facts.LONG_SINCE for fact in dossier.of(FirstContact))
+def _words(message: Message, told: Given) -> Words:
+    """Return what the message says: compliant by default, with the departures that the case tells.
+
+    The full disclosure of 1006.18(e)(1) serves as the shorter one of (e)(2) too.
+    """
     bare = message.purpose in (Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO) or not message.debts
-    disclosure = "none" if bare else "e2" if begun else "e1"
     languages = frozenset(told.get("languages", ("en",)))
     return Words(
-        disclosure=told.get("disclosure", disclosure),
+        disclosure=told.get("disclosure", "none" if bare else "e1"),
         disclosure_languages=frozenset(told.get("disclosure_languages", () if bare else languages)),
         languages=languages,
         opt_out=told.get("opt_out", "none" if bare else SIMPLE_WAY_OUT.get(message.medium, "none")),

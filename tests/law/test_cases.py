@@ -1,0 +1,96 @@
+"""Every law case of the six topics, and the judge of cases itself."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.errors import BadLaw
+from compliance import cases
+
+HERE = Path(__file__).parent / "cases"
+FILES = sorted(HERE.glob("*.json"))
+ALL = [case for path in FILES for case in cases.load(path)]
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case["id"] for case in ALL])
+def test_the_case_is_answered_as_expected(case: dict[str, Any]) -> None:
+    judged = cases.judge(case)
+    assert judged.passed, judged.answer
+
+
+def test_all_cases_of_the_six_topics_are_judged_and_none_is_unsupported() -> None:
+    report = cases.check(FILES)
+    assert (report.passed, report.failed, report.unsupported) == (166, 0, 0)
+    assert len(report.cases) == len({one.id for one in report.cases}) == 166
+
+
+def an_allowed_case(**changes: Any) -> dict[str, Any]:
+    case = json.loads(json.dumps(next(c for c in ALL if c["id"] == "hours.eastern-pacific-1130")))
+    return case | changes
+
+
+def written(path: Path, what: Any) -> Path:
+    path.write_text(what if isinstance(what, str) else json.dumps(what), "utf-8")
+    return path
+
+
+def test_a_case_with_another_expectation_fails_and_is_counted(tmp_path: Path) -> None:
+    report = cases.check([written(tmp_path / "a.json", [an_allowed_case(expect={"allowed": False})])])
+    assert (report.passed, report.failed, report.unsupported) == (0, 1, 0)
+    assert report.cases[0].answer["allowed"] is True
+
+
+def test_a_refusal_for_another_reason_fails() -> None:
+    case = next(c for c in ALL if c["id"] == "hours.push-after-nine")
+    assert cases.judge(case).passed
+    assert not cases.judge(case | {"expect": {"allowed": False, "because": "regf.14h1-medium"}}).passed
+
+
+def test_a_second_accepted_reason_passes() -> None:
+    case = next(c for c in ALL if c["id"] == "hours.push-after-nine")
+    expect = {"allowed": False, "because": "regf.14h1-medium", "because_any": ["regf.6b1i-presumed-hours"]}
+    assert cases.judge(case | {"expect": expect}).passed
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "sue"}},
+        {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "call", "known_at_place": "home"}},
+        {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "mail", "message": {"format": "postcard"}}},
+        {"rule": "regf.22f2-postcard"},
+        {"given": {"debts": [], "events": [{"at": "2026-04-01T12:00:00-04:00", "kind": "furnished"}]}},
+    ],
+    ids=["action", "question", "message", "rule", "fact"],
+)
+def test_what_is_not_written_yet_is_unsupported_and_never_passed(change: dict[str, Any], tmp_path: Path) -> None:
+    report = cases.check([written(tmp_path / "a.json", [an_allowed_case(**change)])])
+    assert (report.passed, report.failed, report.unsupported) == (0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{not json", {"id": "x"}, ["x"], [{"id": "x"}], [an_allowed_case(ask={"action": "call", "at": "noon"})]],
+    ids=["no JSON", "no list", "no objects", "no question", "no instant"],
+)
+def test_a_bad_file_is_named_with_the_reason(content: Any, tmp_path: Path) -> None:
+    with pytest.raises(BadLaw, match=r"^bad\.json: "):
+        cases.check([written(tmp_path / "bad.json", content)])
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(BadLaw, match=r"^nowhere\.json: "):
+        cases.check([HERE / "nowhere.json"])
+
+
+def test_the_first_reason_is_that_of_the_decision_order_and_all_are_given() -> None:
+    case = next(c for c in ALL if c["id"] == "cease.email-after-receipt")
+    late = json.loads(json.dumps(case))
+    late["ask"]["at"] = "2026-08-07T22:00:00-04:00"
+    answer = cases.evaluate(late["given"], late["ask"])
+    assert answer["because"] == "regf.6c1-cease"
+    assert [o["rule"] for o in answer["objections"]] == ["regf.6c1-cease", "regf.6b1i-presumed-hours"]

@@ -1,0 +1,154 @@
+"""The simulator's pages: the phones and the mailbox of the people we write to, to read and to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import phonenumbers
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from accounts.errors import BadInput
+from channels.simulator import rest
+from channels.simulator.carrier import Carrier, Text
+from channels.simulator.mailbox import Mailbox
+
+_TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
+_LONGEST_ANSWER = 1600
+_WORDS_FOR = {"queued": "on its way", "sent": "sent", "delivered": "delivered", "undelivered": "not delivered"}
+
+
+Page = Callable[..., HTMLResponse]
+"""Paint a template, given its name, a status and its facts."""
+
+
+def build(carrier: Carrier, mailbox: Mailbox, static: str = "/static") -> APIRouter:
+    """Return everything of the simulator that is reached by HTTP, to be mounted at the root.
+
+    `/simulator` are pages for a person; `/simulator/carrier` is the SDK's base address. `static` is where
+    `simulator.css` and `simulator.js` are served. For people who try the product out: never mount it where
+    strangers can reach it.
+    """
+    router = APIRouter(include_in_schema=False)
+    router.include_router(rest.router(carrier, prefix="/simulator/carrier"))
+    page = _painter(static)
+    _add_phones(router, page, carrier, mailbox)
+    _add_mails(router, page, mailbox)
+    return router
+
+
+def _add_phones(router: APIRouter, page: Page, carrier: Carrier, mailbox: Mailbox) -> None:
+    def index(status: int = 200, wrong: str = "", given: str = "") -> Response:
+        failing = [posted for posted in reversed(carrier.postman.posted) if not posted.ok][:5]
+        facts = {"phones": carrier.phones(), "mails": mailbox.list()[::-1], "failing": failing}
+        return page("index.html", status, wrong=wrong, given=given, **facts)
+
+    def handset(number: str, status: int = 200, wrong: str = "", given: str = "") -> Response:
+        try:
+            known = _e164(number)
+        except BadInput:
+            return page("missing.html", 404, what=f"phone {number}")
+        thread = [_shown(text) for text in carrier.thread(known)]
+        facts = {"number": known, "place": _place(known), "texts": thread, "cursor": carrier.changes}
+        return page("phone.html", status, wrong=wrong, given=given, ours=carrier.numbers[0], **facts)
+
+    @router.get("/simulator")
+    async def everything() -> Response:
+        return index()
+
+    @router.post("/simulator/phone")
+    async def pick_a_phone(number: Annotated[str, Form()] = "") -> Response:
+        try:
+            return RedirectResponse(_place(_e164(number)), status_code=303)
+        except BadInput as wrong:
+            return index(422, str(wrong), number)
+
+    @router.get("/simulator/phone/{number}")
+    async def phone(number: str) -> Response:
+        return handset(number)
+
+    @router.post("/simulator/phone/{number}")
+    async def answer(number: str, body: Annotated[str, Form()] = "") -> Response:
+        try:
+            if len(body) > _LONGEST_ANSWER:
+                raise BadInput(f"a text holds at most {_LONGEST_ANSWER} letters; this has {len(body)}")
+            carrier.answer(_e164(number), body.replace("\r\n", "\n"))
+        except BadInput as wrong:
+            return handset(number, 422, str(wrong), body)
+        return RedirectResponse(_place(_e164(number)), status_code=303)
+
+    @router.get("/simulator/phone/{number}/texts")
+    async def texts(number: str, after: int = 0) -> Response:
+        changed = [_shown(text) for text in carrier.thread(number, after)]
+        return JSONResponse({"cursor": carrier.changes, "texts": changed}, headers={"Cache-Control": "no-store"})
+
+
+def _add_mails(router: APIRouter, page: Page, mailbox: Mailbox) -> None:
+    @router.get("/simulator/mailbox")
+    async def mails() -> Response:
+        return page("mailbox.html", mails=mailbox.list()[::-1])
+
+    @router.get("/simulator/mailbox/{mail}")
+    async def one_mail(mail: int) -> Response:
+        found = mailbox.get(mail)
+        if found is None:
+            return page("missing.html", 404, what=f"mail {mail}")
+        return page("mail.html", mail=found)
+
+
+def _painter(static: str) -> Page:
+    templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    templates.globals.update(static=static.rstrip("/"), place=_place)
+    templates.filters.update(hour=_hour, telephone=_telephone)
+
+    def page(name: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        headers = {"Cache-Control": "no-store"}
+        return HTMLResponse(templates.get_template(f"simulator/{name}").render(facts), status, headers=headers)
+
+    return page
+
+
+def _shown(text: Text) -> dict[str, Any]:
+    """Return what a phone shows of a text."""
+    return {
+        "sid": text.sid,
+        "mine": text.direction == "inbound",
+        "body": text.body,
+        "at": text.at.astimezone(UTC).isoformat(),
+        "hour": _hour(text.at),
+        "status": "" if text.direction == "inbound" else _WORDS_FOR.get(text.status, text.status),
+    }
+
+
+def _place(number: str) -> str:
+    return f"/simulator/phone/{quote(number, safe='+')}"
+
+
+def _hour(at: datetime | str) -> str:
+    when = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return when.astimezone(UTC).strftime("%a %d %b, %H:%M UTC")
+
+
+def _e164(number: str) -> str:
+    try:
+        parsed = phonenumbers.parse(number, "US")
+    except phonenumbers.NumberParseException as wrong:
+        raise BadInput(f"{number!r} is no phone number; write one like +1 212 555 0123") from wrong
+    if not phonenumbers.is_possible_number(parsed):
+        raise BadInput(f"{number!r} is no phone number; write one like +1 212 555 0123")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _telephone(number: str) -> str:
+    """Return a number as people write it."""
+    try:
+        parsed = phonenumbers.parse(number, "US")
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 1 else None
+    return phonenumbers.format_number(parsed, style or phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -48,6 +48,14 @@ def dates(at: datetime, places: Iterable[str], *more: str) -> tuple[date, ...]:
     return tuple(sorted({local(at, zone).date() for zone in (*places, *more)}))
 
 
+@lru_cache(maxsize=1024)
+def midnight(day: date, zone: str) -> datetime:
+    """Return the first instant of a date in a zone; where the clocks skip midnight, the first that is shown."""
+    shown = datetime.combine(day, time.min)
+    either = (named(zone).localize(shown, is_dst=summer).astimezone(UTC) for summer in (True, False))
+    return min(instant for instant in either if local(instant, zone).date() == day)
+
+
 def clock(at: datetime, zone: str) -> datetime:
     """Return the whole second that the clocks of that zone show, without its zone: the law speaks of clock times."""
     return local(at, zone).replace(microsecond=0, tzinfo=None)

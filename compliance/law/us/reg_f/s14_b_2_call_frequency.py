@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple, cast
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, TypeVar, cast
 
 from accounts.consumer import WrongParty
 from accounts.contact import Attempt, Inbound, Medium
@@ -28,6 +28,7 @@ from compliance.rule import Rule, objection, rule
 
 DAY = timedelta(days=1)
 SINCE = date(2021, 11, 30)
+C = TypeVar("C", bound=Attempt | Inbound)
 
 
 class Counts(NamedTuple):
@@ -80,19 +81,19 @@ def seven_in_seven(proposal: Proposal, limit: Limit) -> Objection | None:
     """
     if not _places_call(proposal):
         return None
-    start = proposal.at - (limit.days + 1) * DAY
+    start = min(window(proposal.at, zone, limit.days) for zone in _calendars(proposal))
     calls = [call for call in placed(proposal.dossier, start, limit.exclusions) if call.at <= proposal.at]
     if len(calls) < limit.calls:
         return None
 
     def barred(at: datetime) -> list[tuple[Id, int, datetime]]:
+        """Return the debts for which it would be one too many, the count, and when that ends, zone by zone."""
         return [
-            (debt, len(dates), _midnight(dates[-limit.calls] + limit.days * DAY, zone))
+            (debt, len(within), zones.midnight(_date(within[-limit.calls].at, zone) + limit.days * DAY, zone))
             for debt, key in _open_debts(proposal, at, limit.exclusions)
             for those in _theirs(proposal, _counting(proposal.dossier, calls, key, limit.exclusions))
             for zone in _calendars(proposal)
-            if len(dates := _dates((c.at for c in those), zone, zones.local(at, zone).date(), limit.days))
-            >= limit.calls
+            if len(within := _within(those, at, zone, limit.days, _placed)) >= limit.calls
         ]
 
     standing = barred(proposal.at)
@@ -129,12 +130,13 @@ def post_conversation(proposal: Proposal, pause: Pause) -> Objection | None:
         return None
 
     def barred(at: datetime) -> list[tuple[Id, date, datetime]]:
+        """Return the debts that were talked about, when, and when the days end, zone by zone."""
         return [
-            (debt, talked, _midnight(talked + pause.days * DAY, zone))
+            (debt, _date(_ended(talk), zone), zones.midnight(_date(_ended(talk), zone) + pause.days * DAY, zone))
             for debt, key in _open_debts(proposal, at, pause.exclusions)
             for those in _theirs(proposal, [t for t in talks if key in talked_about(proposal.dossier, t)])
             for zone in _calendars(proposal)
-            for talked in _dates(map(_ended, those), zone, zones.local(at, zone).date(), pause.days)
+            for talk in _within(those, at, zone, pause.days, _ended)
         ]
 
     standing = barred(proposal.at)
@@ -160,16 +162,16 @@ def counts(dossier: Dossier, at: datetime, debts: Iterable[Id]) -> dict[Id, Coun
     talks = _conversations(dossier, at, limit.days)
     places = {*zones.of(dossier), dossier.collector.zone}
 
-    def most(instants: Sequence[datetime]) -> int:
-        return max(len(_dates(instants, zone, zones.local(at, zone).date(), limit.days)) for zone in places)
+    def most(those: Sequence[Attempt | Inbound], moment: Callable[[Attempt | Inbound], datetime]) -> int:
+        to_consumer = [c for c in those if _to_person(dossier, c, None)]
+        return max(len(_within(to_consumer, at, zone, limit.days, moment)) for zone in places)
 
     found: dict[Id, Counts] = {}
     for debt in debts:
         key = particular(dossier, debt)
-        counting = _counting(dossier, calls, key, limit.exclusions)
         found[debt] = Counts(
-            most([c.at for c in counting if _to_person(dossier, c, None)]),
-            most([_ended(t) for t in talks if key in talked_about(dossier, t) and _to_person(dossier, t, None)]),
+            most(_counting(dossier, calls, key, limit.exclusions), _placed),
+            most([talk for talk in talks if key in talked_about(dossier, talk)], _ended),
         )
     return found
 
@@ -252,33 +254,40 @@ def _to_person(dossier: Dossier, call: Attempt | Inbound, person: Id | None) -> 
 def _conversations(dossier: Dossier, at: datetime, days: int) -> list[Attempt | Inbound]:
     """Return the telephone conversations that may be within so many days, without those with professionals."""
     start = at - (days + 2) * DAY
-    calls: list[Attempt | Inbound] = [c for c in since(dossier.attempts, start) if c.counts]
-    calls += since(dossier.inbounds, start)
+    calls: list[Attempt | Inbound] = [
+        c for c in since(dossier.attempts, start) if c.outcome == CONVERSATION and c.counts
+    ]
+    calls += [c for c in since(dossier.inbounds, start) if c.outcome == CONVERSATION]
     return [
         call
         for call in calls
-        if call.medium is Medium.CALL
-        and call.outcome == CONVERSATION
-        and call.at <= at
-        and dossier.role(call.person) not in PROFESSIONALS
+        if call.medium is Medium.CALL and call.at <= at and dossier.role(call.person) not in PROFESSIONALS
     ]
+
+
+def _placed(call: Attempt | Inbound) -> datetime:
+    return call.at
 
 
 def _ended(talk: Attempt | Inbound) -> datetime:
     return max(talk.at, talk.end or talk.at)
 
 
-def _dates(instants: Iterable[datetime], zone: str, today: date, days: int) -> list[date]:
-    """Return the calendar dates of those instants, earliest first, that are among the last days."""
-    dates = (zones.local(instant, zone).date() for instant in instants)
-    return sorted(d for d in dates if today - days * DAY < d)
+def _within(
+    calls: Iterable[C], at: datetime, zone: str, days: int, moment: Callable[[Attempt | Inbound], datetime]
+) -> list[C]:
+    """Return the calls whose date in a zone is among so many days, that of `at` the last."""
+    start = window(at, zone, days)
+    return [call for call in calls if moment(call) >= start]
 
 
-def _midnight(day: date, zone: str) -> datetime:
-    """Return the first instant of a date in a zone."""
-    shown = datetime.combine(day, time.min)
-    either = (zones.named(zone).localize(shown, is_dst=summer).astimezone(UTC) for summer in (True, False))
-    return min(instant for instant in either if zones.local(instant, zone).date() == day)
+def window(at: datetime, zone: str, days: int) -> datetime:
+    """Return the first instant of so many consecutive dates in a zone, that of `at` the last."""
+    return zones.midnight(_date(at, zone) - (days - 1) * DAY, zone)
+
+
+def _date(at: datetime, zone: str) -> date:
+    return zones.local(at, zone).date()
 
 
 def _until(proposal: Proposal, free: datetime, silent: Callable[[datetime], bool], days: int) -> datetime:

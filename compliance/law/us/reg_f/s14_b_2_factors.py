@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from accounts.consent import CeaseRequest, CeaseWithdrawn, OptOut
 from accounts.contact import Medium
 from accounts.notice import Dispute
-from compliance import zones
 from compliance.decision import Finding
 from compliance.law.us.reg_f.s06_a_persons import PROFESSIONALS, same
-from compliance.law.us.reg_f.s14_b_2_call_frequency import exceeds
+from compliance.law.us.reg_f.s14_b_2_call_frequency import exceeds, window
 from compliance.law.us.reg_f.s14_b_3_excluded_calls import since
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
@@ -67,21 +66,19 @@ def may_rebut_compliance(proposal: Proposal, patterns: Patterns) -> Finding | No
 def _pattern(proposal: Proposal, patterns: Patterns) -> Iterator[str]:
     """Yield what the calls to the number on this date look like."""
     at, to = proposal.at, proposal.message.to
+    days = [window(at, zone, 1) for zone in (*proposal.zones, proposal.dossier.collector.zone)]
+    rapid = at - timedelta(minutes=patterns.rapid_minutes)
     calls = [
         call
-        for call in since(proposal.dossier.attempts, at - timedelta(days=1, hours=1))
-        if call.medium.is_telephone_call and call.to == to and call.counts and call.at <= at
+        for call in since(proposal.dossier.attempts, min(rapid, *days))
+        if call.to == to and call.medium.is_telephone_call and call.counts and call.at <= at
     ]
-    recent = [call for call in calls if at - call.at <= timedelta(minutes=patterns.rapid_minutes)]
-    if any(call.outcome not in patterns.answered for call in recent):
+    if any(call.at >= rapid and call.outcome not in patterns.answered for call in calls):
         yield f"an unanswered call to the same number within the last {patterns.rapid_minutes} minutes"
     connected = [call for call in calls if call.outcome not in patterns.unconnected]
-    for zone in (*proposal.zones, proposal.dossier.collector.zone):
-        today = zones.local(at, zone).date()
-        count = 1 + sum(zones.local(call.at, zone).date() == today for call in connected)
-        if count >= patterns.in_one_day:
-            yield f"this would be call {count} to the same number on one day"
-            return
+    count = 1 + max(sum(call.at >= day for call in connected) for day in days)
+    if count >= patterns.in_one_day:
+        yield f"this would be call {count} to the same number on one day"
 
 
 def _told(proposal: Proposal) -> Iterator[str]:

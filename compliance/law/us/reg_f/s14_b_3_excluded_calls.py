@@ -36,6 +36,7 @@ from compliance.parameters import Parameters
 
 C = TypeVar("C", Attempt, Inbound)
 CONVERSATION = "conversation"
+CALL, RVM = Medium.CALL, Medium.RVM
 MAYBE_CONVERSATION = (CONVERSATION, "unknown", None)
 
 
@@ -57,10 +58,10 @@ def placed(dossier: Dossier, start: datetime, excluded: Exclusions) -> Iterator[
     """Yield the telephone calls placed since an instant, without those to professionals and the unconnected."""
     for call in since(dossier.attempts, start):
         if (
-            call.medium.is_telephone_call
-            and call.counts
+            (call.medium is CALL or call.medium is RVM)
             and call.outcome not in excluded.unconnected
-            and dossier.role(call.person) not in PROFESSIONALS
+            and call.counts
+            and (call.person is None or dossier.role(call.person) not in PROFESSIONALS)
         ):
             yield call
 
@@ -119,7 +120,7 @@ def _used_up(dossier: Dossier, consent: Consent, at: datetime, debt: str, to: st
         if call.at >= at:
             break
         if (
-            call.medium is Medium.CALL
+            call.medium is CALL
             and call.counts
             and call.outcome in MAYBE_CONVERSATION
             and call.id != consent.during

@@ -33,6 +33,7 @@ from compliance.parameters import Parameters, versions
 
 SINCE = date(2021, 11, 30)
 DAY = timedelta(days=1)
+NOTICE = Purpose.VALIDATION_NOTICE
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -113,7 +114,8 @@ def given(dossier: Dossier, debt: Id) -> tuple[Given, ...]:
 
     An attempt in doubt, or one that failed, gave nothing; what came back gave nothing (comment 34(b)(5)-2).
     """
-    return tuple(sorted(_gives(dossier, debt), key=lambda one: one.on))
+    periods = [_period_of(dossier, one) for one in _gives(dossier, debt)]
+    return tuple(sorted(periods, key=lambda one: one.on))
 
 
 def is_given(dossier: Dossier, debt: Id) -> bool:
@@ -121,7 +123,7 @@ def is_given(dossier: Dossier, debt: Id) -> bool:
     return next(_gives(dossier, debt), None) is not None
 
 
-def _gives(dossier: Dossier, debt: Id) -> Iterator[Given]:
+def _gives(dossier: Dossier, debt: Id) -> Iterator[ValidationSent | Attempt]:
     returned = {fact.of for fact in dossier.of(Undeliverable)}
     told: set[Id | None] = set()
     for fact in dossier.of(ValidationSent):
@@ -129,13 +131,10 @@ def _gives(dossier: Dossier, debt: Id) -> Iterator[Given]:
             told.add(fact.attempt)
             attempt = _attempt(dossier, fact)
             if fact.id not in returned and (attempt is None or _went_out(attempt, returned)):
-                yield _given(dossier, fact)
+                yield fact
     for attempt in dossier.attempts:
-        if attempt.purpose is not Purpose.VALIDATION_NOTICE or attempt.id in told:
-            continue
-        if debt in attempt.debts and _went_out(attempt, returned):
-            on = zones.local(attempt.at, dossier.collector.zone).date()
-            yield Given(on=on, end=period_end(on))
+        if attempt.purpose is NOTICE and attempt.id not in told and debt in attempt.debts:
+            yield from (attempt,) if _went_out(attempt, returned) else ()
 
 
 def _attempt(dossier: Dossier, fact: ValidationSent) -> Attempt | None:
@@ -150,10 +149,12 @@ def _went_out(attempt: Attempt, returned: set[Id]) -> bool:
     return attempt.state in (State.SENT, State.DELIVERED) and attempt.id not in returned
 
 
-def _given(dossier: Dossier, fact: ValidationSent) -> Given:
-    on = zones.local(fact.at, dossier.collector.zone).date()
-    if fact.end_date is not None:
-        return Given(on=on, end=fact.end_date)
-    if fact.via in ("oral", "call"):
+def _period_of(dossier: Dossier, one: ValidationSent | Attempt) -> Given:
+    on = zones.local(one.at, dossier.collector.zone).date()
+    if isinstance(one, Attempt):
+        return Given(on=on, end=period_end(on))
+    if one.end_date is not None:
+        return Given(on=on, end=one.end_date)
+    if one.via in ("oral", "call"):
         return Given(on=on, end=on + _period(on).period_days * DAY)
     return Given(on=on, end=period_end(on))

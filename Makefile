@@ -65,6 +65,7 @@ setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.dev
 
 $(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no '$(PYTHON)' here. Duly needs Python 3.11, 3.12 or 3.13: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || \
 	  { echo "Duly needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -1). Try: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
@@ -74,12 +75,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: $(PINNED) | $(VENV)/bin/python
 	@echo "Installing what Duly needs, at the versions of constraints.txt"
-	@$(RUN)/python tools/install.py $(VENV) -c constraints.txt -e .
+	@$(RUN)/python tools/install.py $(VENV) --no-compile -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.dev: $(PINNED) | $(VENV)/bin/python
 	@echo "Installing what Duly and its tests need, at the versions of constraints.txt"
-	@$(RUN)/python tools/install.py $(VENV) -c constraints.txt -e '.[dev]'
+	@$(RUN)/python tools/install.py $(VENV) --no-compile -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
 # Above Python 3.10 pip would quietly pick Rasa 1.10 of 2020: hence the exact version and the exact Python.
@@ -88,7 +89,7 @@ $(RASA)/bin/rasa:
 	  { echo "Rasa 3.6 needs Python 3.10, and '$(RASA_PYTHON)' is not one. Try: make rasa RASA_PYTHON=/path/to/python3.10" >&2; exit 1; }
 	@echo "Making a virtual environment for Rasa in $(RASA) (2.7 GB)"
 	@rm -rf $(RASA) && $(RASA_PYTHON) -m venv $(RASA)
-	@$(RASA)/bin/python tools/install.py $(RASA) 'rasa==3.6.21' || { rm -rf $(RASA); exit 1; }
+	@$(RASA)/bin/python tools/install.py $(RASA) --no-compile -c constraints-rasa.txt 'rasa==3.6.21' || { rm -rf $(RASA); exit 1; }
 
 $(RASA)/models/duly.tar.gz: $(RASA)/bin/rasa $(wildcard nlu_data/*.yml nlu_data/*/*.yml)
 	@echo "Training Rasa from nlu_data/ (some minutes)"

@@ -100,6 +100,11 @@ def read(connection: Connection, after: int = 0, consumer: Id | None = None) -> 
         after = rows[-1].seq
 
 
+def line(row: sa.Row[Any]) -> str:
+    """Return a record as one JSON line; `body` stays the text that was hashed."""
+    return json.dumps(dict(row._mapping), ensure_ascii=False, separators=(",", ":"))  # SQLAlchemy's public name for it
+
+
 def verify(connection: Connection, mac: Callable[[str], str]) -> Verified:
     """Walk the whole chain.
 

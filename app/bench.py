@@ -1,0 +1,226 @@
+"""Benchmarks: each a ratio to a ceiling measured in the same run, with medians of several turns."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from accounts import migrations
+from accounts.consumer import Consumer, ContactPoint, PointKind
+from accounts.contact import Attempt, Medium, Message, Purpose, State
+from accounts.debt import Debt
+from accounts.dossier import Collector, Dossier
+from accounts.errors import BadInput
+from accounts.notice import ValidationSent
+from accounts.record import new_id
+from accounts.store import Store
+from accounts.vault import Vault
+from app import bench_sink
+from app.terminal import out, print_json
+from channels.compose import Composer
+from channels.gateway import Gateway, in_place
+from channels.journal import Journal
+from channels.links import OptOutLinks
+from channels.smtp import SmtpChannel
+from compliance.book import Book, whole
+from compliance.guard import Guard
+
+NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+"""A Monday, 13:00 in New York and 10:00 in Los Angeles: nothing is closed."""
+
+MESSAGES = 1500
+CONNECTIONS = 16
+TURNS = 3
+
+_COLLECTOR = Collector(role="first_party")
+
+
+def run(name: str, *, as_json: bool) -> None:
+    """Run one benchmark by name.
+
+    Raises:
+        BadInput: there is none of that name.
+    """
+    if name not in _BENCHES:
+        raise BadInput(f"no benchmark is called {name!r}; there are {', '.join(_BENCHES)}")
+    report = _BENCHES[name]()
+    if as_json:
+        print_json(report)
+    else:
+        for line, value in report.items():
+            out.print(f"{line}: {value}", markup=False)
+
+
+def guard() -> dict[str, Any]:
+    """Measure full reviews of one proposal with 0, 100 and 1,000 past attempts, beside a guard without rules."""
+    real, empty = Guard(whole()), Guard(Book(()))
+    report: dict[str, Any] = {"unit": "microseconds a decision, one core, medians; ratio to a guard without rules"}
+    for events in (0, 100, 1000):
+        dossier = _dossier(events)
+        message = _email(dossier)
+
+        def ceiling(dossier: Dossier = dossier, message: Message = message) -> object:
+            return empty.decide(empty.propose(message, dossier, NOON))
+
+        def full(dossier: Dossier = dossier, message: Message = message) -> object:
+            return real.decide(real.propose(message, dossier, NOON))
+
+        bare, asked = _spread(ceiling), _spread(full)
+        report[f"{events} past events"] = {
+            "p50": round(asked[0], 1),
+            "p99": round(asked[1], 1),
+            "decisions a second": round(1e6 / asked[0]),
+            "ratio": round(asked[0] / bare[0], 1),
+        }
+    return report
+
+
+def gateway() -> dict[str, Any]:
+    """Measure guarded e-mails a second beside a bare aiosmtplib loop over as many connections to the same sink."""
+    with tempfile.TemporaryDirectory() as folder, bench_sink.process() as port:
+        store = _store(Path(folder))
+        links = OptOutLinks("http://127.0.0.1:8000", b"a secret of the bench only")
+        composer = Composer(links.url)
+        raw, guarded = [], []
+        for _ in range(TURNS):
+            raw.append(asyncio.run(bench_sink.bare(port, MESSAGES, CONNECTIONS, _text(composer))))
+            guarded.append(asyncio.run(_guarded(store, port, links, composer, Path(folder))))
+            raw.append(asyncio.run(bench_sink.bare(port, MESSAGES, CONNECTIONS, _text(composer))))
+        held = store.verify_ledger().records
+        store.close()
+    return {
+        "unit": "messages a second",
+        "messages": MESSAGES,
+        "connections": CONNECTIONS,
+        "bare aiosmtplib": round(statistics.median(raw)),
+        "guarded": round(statistics.median(guarded)),
+        "ratio": round(statistics.median(guarded) / statistics.median(raw), 2),
+        "spread of the guarded": [round(min(guarded)), round(max(guarded))],
+        "ledger records verified": held,
+    }
+
+
+async def _guarded(store: Store, port: int, links: OptOutLinks, composer: Composer, folder: Path) -> float:
+    """Return messages a second through the whole walk: lock, dossier, review, ledger, SMTP, settle."""
+    channel = SmtpChannel(
+        f"smtp://127.0.0.1:{port}?starttls=never",
+        "Bench <bench@harborstreet.example>",
+        links,
+        lambda: NOON,
+        pool=CONNECTIONS,
+    )
+    gate = Gateway(store, Guard(whole()), [channel], lambda: NOON, Journal(folder / "journal"), in_place)
+    with store.transaction() as unit:
+        consumers = _add_consumers(unit)
+    with store.reading() as reading:
+        dossiers = reading.dossiers(consumers, NOON)
+    messages = [_composed(composer, dossier) for dossier in dossiers.values()]
+    began = time.perf_counter()
+    sent = await gate.send(messages)
+    took = time.perf_counter() - began
+    await channel.aclose()
+    gate.journal.close()
+    if not all(outcome.left for outcome in sent):
+        first = next(outcome for outcome in sent if not outcome.left)
+        raise BadInput(f"the bench is wrong: not all left: {first.decision.objections or first.receipt}")
+    return len(sent) / took
+
+
+def _store(folder: Path) -> Store:
+    store = Store.open(f"sqlite:///{folder / 'bench.db'}", Vault({1: bytes(32)}), _COLLECTOR)
+    migrations.upgrade(store.engine)
+    return store
+
+
+def _add_consumers(unit: Any) -> list[str]:
+    ids = []
+    for number in range(MESSAGES):
+        consumer = Consumer(id=new_id(), name=f"Sample Person {number}")
+        unit.add_consumer(consumer, NOON, born=None, ssn4=None, identity=None)
+        unit.add_points(consumer.id, [_point(f"p{number}@mail.example")], NOON)
+        debt = _debt()
+        unit.put_debt(consumer.id, debt, NOON)
+        unit.add_fact(consumer.id, _noticed(), by="bench")
+        ids.append(consumer.id)
+    return ids
+
+
+def _dossier(events: int) -> Dossier:
+    debt = _debt()
+    attempts = tuple(
+        Attempt(
+            id=new_id(),
+            at=NOON - timedelta(hours=events - i + 24 * 8),
+            medium=Medium.CALL if i % 3 == 0 else Medium.EMAIL,
+            to="+12125550101" if i % 3 == 0 else "p@mail.example",
+            debts=(debt.id,),
+            allocated=(debt.id,) if i % 3 == 0 else (),
+            outcome="no_answer" if i % 3 == 0 else None,
+            state=State.DELIVERED,
+        )
+        for i in range(events)
+    )
+    return Dossier(
+        at=NOON,
+        collector=_COLLECTOR,
+        consumer=Consumer(id=new_id(), name="Sample Person"),
+        points=(_point("p@mail.example"),),
+        debts=(debt,),
+        facts=(_noticed(),),
+        attempts=attempts,
+        first_communications={debt.id: NOON - timedelta(days=60)},
+    )
+
+
+def _email(dossier: Dossier) -> Message:
+    links = OptOutLinks("http://127.0.0.1:8000", b"a secret of the bench only")
+    return _composed(Composer(links.url), dossier)
+
+
+def _composed(composer: Composer, dossier: Dossier) -> Message:
+    return composer.compose(
+        "reminder",
+        dossier,
+        medium=Medium.EMAIL,
+        to=dossier.points[0].address,
+        debts=tuple(debt.id for debt in dossier.debts),
+        purpose=Purpose.COLLECT,
+    )
+
+
+def _text(composer: Composer) -> str:
+    return _composed(composer, _dossier(0)).text
+
+
+def _point(address: str) -> ContactPoint:
+    return ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=address, zones=("America/New_York",), domain="open")
+
+
+def _debt() -> Debt:
+    return Debt(id=new_id(), kind="credit_card", creditor="Bench Bank", account_number=new_id(), balance=12_345)
+
+
+def _noticed() -> ValidationSent:
+    return ValidationSent(id=new_id(), at=NOON - timedelta(days=60), via="email", in_initial=True)
+
+
+def _spread(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the median and the 99th percentile of one call, in microseconds."""
+    for _ in range(50):
+        work()
+    times = []
+    for _ in range(1000):
+        began = time.perf_counter_ns()
+        work()
+        times.append((time.perf_counter_ns() - began) / 1000)
+    times.sort()
+    return times[len(times) // 2], times[int(len(times) * 0.99)]
+
+
+_BENCHES: dict[str, Callable[[], dict[str, Any]]] = {"gateway": gateway, "guard": guard}

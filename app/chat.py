@@ -1,0 +1,83 @@
+"""Chat: the assistant in the terminal, with the consumer's side typed by you."""
+
+from __future__ import annotations
+
+import asyncio
+
+from accounts.consent import Consent
+from accounts.contact import Medium
+from accounts.errors import BadInput
+from accounts.record import new_id
+from app import settings, wiring
+from app.terminal import out, when
+from app.wiring import House
+from channels.gateway import in_place
+from channels.memory import MemoryChannel
+from channels.port import Received
+from outreach.cadence import door
+
+
+def talk(consumer: str | None) -> None:
+    """Talk until an empty line or Ctrl-D; everything goes through the inbox, the guard and the gateway."""
+    clock = wiring.system_clock
+    phone = MemoryChannel(Medium.SMS, clock)
+    house = wiring.build(settings.load(), clock, [phone], in_place)
+    whom, address = _whom(house, consumer)
+    out.print(f"You are consumer {whom}, texting from …{address[-4:]}, {when(clock(), house.settings.collector_zone)}.")
+    out.print("[dim]An empty line ends it. Between 9 p.m. and 8 a.m. only replies may leave.[/dim]")
+
+    async def run() -> None:
+        try:
+            while text := await asyncio.to_thread(_asked):
+                before = len(phone.sent)
+                await _say(house, text, address)
+                for message in phone.sent[before:]:
+                    out.print(f"[cyan]{message.text}[/cyan]", highlight=False)
+                if len(phone.sent) == before:
+                    out.print("[dim](nothing was sent)[/dim]")
+        finally:
+            await house.aclose()
+
+    asyncio.run(run())
+
+
+async def _say(house: House, text: str, address: str) -> None:
+    house.inbox.receive(
+        Received(
+            provider="terminal",
+            key=new_id(),
+            medium=Medium.SMS,
+            at=house.clock(),
+            from_address=address,
+            to_address="terminal",
+            text=text,
+        )
+    )
+    await house.assistant.work_off()
+
+
+def _asked() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+def _whom(house: House, consumer: str | None) -> tuple[str, str]:
+    """Return the consumer to be and their number.
+
+    Raises:
+        BadInput: nobody in the store can be texted.
+        NotFound: there is no such consumer.
+    """
+    if consumer is not None:
+        point = door(house.store.dossier(consumer, house.clock()), Medium.SMS)
+        if point is None:
+            raise BadInput(f"consumer {consumer} has no number that may be texted; choose another")
+        return consumer, point.address
+    with house.store.reading() as reading:
+        for id, dossier in reading.dossiers(reading.consumer_ids(), house.clock()).items():
+            point = door(dossier, Medium.SMS)
+            if point is not None and dossier.of(Consent):
+                return id, point.address
+    raise BadInput("nobody in the store can be texted; place a file first, or run `duly demo --once`")

@@ -1,0 +1,166 @@
+"""The command line: `duly`; every command prints for people, and with --json one document for programs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from accounts.errors import DulyError
+from app import commands, settings
+from app.command_law import law
+from app.command_ledger import ledger
+from app.command_nlu import nlu
+from app.commands import AsJson, AtInstant
+from app.terminal import complain, err
+
+duly = typer.Typer(
+    name="duly",
+    help="A conversational collections assistant whose every message must first pass the law.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+duly.add_typer(law, name="law")
+duly.add_typer(ledger, name="ledger")
+duly.add_typer(nlu, name="nlu")
+
+db = typer.Typer(help="The tables of the store.", no_args_is_help=True)
+duly.add_typer(db, name="db")
+
+
+@duly.callback()
+def about(context: typer.Context) -> None:
+    """Say which store is looked at, where that could be a surprise."""
+    if context.invoked_subcommand != "demo" and settings.uses_demo():
+        err.print("[dim]looking at the demo's store; set DULY_DATABASE_URL for another[/dim]")
+
+
+@duly.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the round.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Take the real time, whatever the hour.")] = False,
+) -> None:
+    """Import a sample, run one round through real wires to a built-in mailbox and carrier, and serve the web."""
+    from app.demo import run
+
+    run(once=once, now=now)
+
+
+@duly.command()
+def serve() -> None:
+    """Serve the web: webhooks, console, opt-out pages; and work off what comes in."""
+    from app.serving import serve as run
+
+    run()
+
+
+@duly.command()
+def worker(
+    minutes: Annotated[int, typer.Option(help="How often a round is run.", min=1)] = 5,
+) -> None:
+    """Run rounds of outreach and duties, and work off what comes in, until interrupted."""
+    from app.serving import work
+
+    work(minutes)
+
+
+@duly.command()
+def doctor(
+    keys: Annotated[bool, typer.Option("--keys", help="Print two fresh keys for .env.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Say what is configured, what is missing and what is unsafe."""
+    from app.doctor import examine
+
+    raise typer.Exit(examine(keys=keys, as_json=json))
+
+
+@duly.command()
+def place(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX.")],
+    map: Annotated[Path | None, typer.Option("--map", help="YAML that says which of their columns is which.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; change nothing.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Import a placement file; a bad row never stops a good one."""
+    raise typer.Exit(commands.place(file, map, dry_run=dry_run, as_json=json))
+
+
+@duly.command("round")
+def one_round(
+    at: AtInstant = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Decide; record and send nothing.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Run one round of duties and outreach."""
+    raise typer.Exit(commands.one_round(at, dry_run=dry_run, as_json=json))
+
+
+@duly.command()
+def decide(
+    consumer: Annotated[str, typer.Option(help="The consumer's id.")],
+    debt: Annotated[str, typer.Option(help="The debt's id.")],
+    medium: Annotated[commands.Way, typer.Option(help="By which medium.")],
+    at: AtInstant = None,
+    json: AsJson = False,
+) -> None:
+    """Say whether a message may be sent, and if not, why and when it may; approves nothing."""
+    raise typer.Exit(commands.decide(consumer, debt, medium, at, as_json=json))
+
+
+@duly.command()
+def chat(
+    consumer: Annotated[str | None, typer.Option(help="Whom to be; none: the first who agreed to texts.")] = None,
+) -> None:
+    """Talk to the assistant in the terminal, as the consumer would by SMS."""
+    from app.chat import talk
+
+    talk(consumer)
+
+
+@duly.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="gateway or guard.")],
+    json: AsJson = False,
+) -> None:
+    """Measure, as a ratio to the ceiling measured in the same run."""
+    from app.bench import run
+
+    run(name, as_json=json)
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the tables up to the code's revision."""
+    commands.upgrade()
+
+
+@db.command("downgrade")
+def db_downgrade(revision: Annotated[str, typer.Argument(help="A revision, or base.")]) -> None:
+    """Bring the tables down to a revision; `base` drops everything, the ledger with it."""
+    commands.downgrade(revision)
+
+
+@db.command("check")
+def db_check(json: AsJson = False) -> None:
+    """Say whether the tables are those of the code."""
+    raise typer.Exit(commands.check_tables(as_json=json))
+
+
+def main() -> None:
+    """Run the command line; whatever a person can mend is said in one line, with exit status 2."""
+    try:
+        duly(standalone_mode=True)
+    except DulyError as error:
+        complain(str(error))
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""`duly nlu`: train the engine, parse a text, evaluate on labelled lines."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import settings, wiring
+from app.commands import AsJson
+from app.terminal import out, print_json
+from bot.nlu import evaluate as evaluation
+from bot.nlu.port import Nlu
+
+nlu = typer.Typer(help="The assistant's understanding.", no_args_is_help=True)
+
+
+def _engine() -> Nlu:
+    from bot.nlu.embedded import load_or_train
+
+    return load_or_train(wiring.NLU_DATA, settings.load().var / "nlu")
+
+
+@nlu.command("train")
+def train() -> None:
+    """Train the embedded engine anew from nlu_data/."""
+    shutil.rmtree(settings.load().var / "nlu", ignore_errors=True)
+    engine = _engine()
+    out.print(f"Trained {engine.name}.")
+
+
+@nlu.command("parse")
+def parse(text: Annotated[str, typer.Argument(help="What the consumer wrote.")], json: AsJson = False) -> None:
+    """Show how a text is understood."""
+    engine = _engine()
+    found = engine.understand(text, today=wiring.system_clock().date())
+    if json:
+        print_json(
+            {
+                "intent": found.ranking[0][0] if found.ranking else None,
+                "confidence": found.confidence,
+                "acts_on": found.acts_on,
+                "rules": found.rules,
+                "entities": [e.model_dump(mode="json") for e in found.entities],
+                "language": found.language,
+                "engine": found.engine,
+            }
+        )
+        return
+    out.print(f"acts on {found.acts_on or 'nothing: a person is asked'} ({found.language}, {found.engine})")
+    for intent, probability in found.ranking[:3]:
+        out.print(f"  {intent} {probability:.2f}")
+    for rule in found.rules:
+        out.print(f"  by rule: {rule}")
+    for entity in found.entities:
+        out.print(f"  {entity.name}: {entity.value}", markup=False)
+
+
+@nlu.command("evaluate")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="JSON lines of text and intent.")],
+    predictions: Annotated[Path | None, typer.Option(help="Write one line per input here.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Measure on labelled lines."""
+    report = evaluation.evaluate_file(_engine(), file, predictions, today=wiring.system_clock().date())
+    if json:
+        print_json(report)
+    else:
+        out.print(evaluation.told(report), markup=False)

@@ -1,0 +1,212 @@
+"""Commands on the store: place, round, decide, and its tables."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from accounts import migrations
+from accounts.contact import Medium, Message, Purpose
+from accounts.dossier import Dossier
+from accounts.errors import BadInput, NotFound
+from accounts.placement import Placed
+from accounts.placement import place as place_file
+from accounts.record import new_id
+from app import settings, wiring
+from app.terminal import err, out, print_json, when
+from app.wiring import House
+from compliance import zones
+from outreach.cadence import door
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, and nothing else.")]
+AtInstant = Annotated[str | None, typer.Option("--at", help="An instant, ISO 8601 with an offset; none is now.")]
+
+
+class Way(StrEnum):
+    """The media, as the command line names them."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    VOICE = "voice"
+    WEB = "web"
+    LETTER = "letter"
+
+
+_MEDIA = {
+    Way.SMS: Medium.SMS,
+    Way.EMAIL: Medium.EMAIL,
+    Way.VOICE: Medium.CALL,
+    Way.WEB: Medium.CHAT,
+    Way.LETTER: Medium.MAIL,
+}
+
+
+def instant(text: str | None) -> datetime | None:
+    """Return the instant somebody typed; None stays None.
+
+    Raises:
+        BadInput: it is not ISO 8601, or has no offset.
+    """
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"--at {text!r} is not an instant; write 2026-11-23T13:00:00-05:00") from error
+    if at.tzinfo is None:
+        raise BadInput(f"--at {text!r} names no offset; write 2026-11-23T13:00:00-05:00")
+    return at.astimezone(UTC)
+
+
+def house(at: datetime | None = None, **given: Any) -> House:
+    """Join everything; with an instant, the clock stands there."""
+    return wiring.build(settings.load(**given), clock=(lambda: at) if at else wiring.system_clock)
+
+
+def place(file: Path, columns: Path | None, *, dry_run: bool, as_json: bool) -> int:
+    """Import a placement file; exit status 1 when a row was rejected."""
+    store = house().store
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=err, disable=not sys.stderr.isatty(), transient=True,
+    ) as progress:  # fmt: skip
+        task = progress.add_task(f"reading {file.name}", total=None)
+        placed = place_file(
+            store,
+            file,
+            columns,
+            at=wiring.system_clock(),
+            dry_run=dry_run,
+            progress=lambda rows: progress.update(task, completed=rows),
+        )
+    if as_json:
+        print_json(placed.model_dump(mode="json"))
+    else:
+        show_placed(placed, file, dry_run=dry_run)
+    return 1 if placed.rejected else 0
+
+
+def show_placed(placed: Placed, file: Path, *, dry_run: bool) -> None:
+    """Print what became of a placement file's rows."""
+    said = "would be imported" if dry_run else "imported"
+    out.print(
+        f"{file.name}: {placed.rows} rows, {placed.imported} {said}, {placed.updated} updated, "
+        f"{placed.unchanged} unchanged, {len(placed.rejected)} rejected"
+    )
+    if placed.rejected:
+        table = Table("row", "field", "why", box=None, padding=(0, 2, 0, 0))
+        for reject in placed.rejected[:20]:
+            table.add_row(str(reject.row), reject.field, reject.error)
+        out.print(table)
+        if len(placed.rejected) > 20:
+            out.print(f"… and {len(placed.rejected) - 20} more")
+        if not dry_run:
+            out.print(f"The rejected rows stand in {file.with_suffix('').name}.rejects.csv beside the file.")
+
+
+def one_round(at: str | None, *, dry_run: bool, as_json: bool) -> int:
+    """Run one round."""
+    from app.rounds import show
+    from app.worker import Worker
+
+    moment = instant(at)
+    joined = house(moment)
+    lacking = wiring.missing(joined.channels)
+    if lacking and not dry_run:
+        raise BadInput(f"no wire is set up for {', '.join(lacking)}; see `duly doctor`, or use --dry-run")
+
+    async def run() -> Any:
+        worker = Worker(joined)
+        if not dry_run:
+            await worker.begin()
+        try:
+            return await worker.round(dry=dry_run)
+        finally:
+            await joined.aclose()
+
+    done = asyncio.run(run())
+    if as_json:
+        print_json(done.summary())
+    else:
+        show(done, joined.settings.collector_zone)
+    return 0
+
+
+def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool) -> int:
+    """Answer whether a message may be sent; exit status 1 when it may not."""
+    moment = instant(at) or wiring.system_clock()
+    joined = house(moment)
+    dossier = joined.store.dossier(consumer, moment)
+    if dossier.debt(debt) is None:
+        raise NotFound(f"consumer {consumer} has no debt {debt}; theirs are {', '.join(d.id for d in dossier.debts)}")
+    proposal = joined.guard.propose(_example(joined, dossier, debt, _MEDIA[way]), dossier, moment)
+    decision = joined.guard.decide(proposal)
+    zone = (zones.of(dossier) or (joined.settings.collector_zone,))[0]
+    if as_json:
+        print_json(
+            {
+                "approved": decision.approved,
+                "objections": [o.model_dump(mode="json", exclude={"kind"}) for o in decision.objections],
+                "advice": [f.model_dump(mode="json", exclude={"kind"}) for f in decision.advice],
+                "next_lawful_moment": decision.next_lawful_moment and decision.next_lawful_moment.isoformat(),
+                "facts": {
+                    "message": proposal.message.model_dump(mode="json"),
+                    "words": proposal.words.model_dump(mode="json"),
+                    "dossier": dossier.model_dump(mode="json", by_alias=True),
+                },
+                "book": decision.book,
+            }
+        )
+    else:
+        out.print(f"{'Yes' if decision.approved else 'No'}: {way} about debt {debt} on {when(moment, zone)}")
+        for objection in decision.objections:
+            out.print(f"  {objection.citation} ({objection.rule}): {objection.says}", soft_wrap=True, markup=False)
+        for advice in decision.advice:
+            out.print(f"  note, {advice.citation}: {advice.says}", soft_wrap=True, markup=False)
+        if not decision.approved:
+            out.print(f"Next lawful moment: {when(decision.next_lawful_moment, zone)}")
+    return 0 if decision.approved else 1
+
+
+def _example(joined: House, dossier: Dossier, debt: str, medium: Medium) -> Message:
+    """Return the campaign's own message by that medium: with the words it would really have."""
+    point = door(dossier, medium) or next((p for p in dossier.points if p.kind == _KIND.get(medium)), None)
+    to = point.address if point else None
+    form = medium if medium in (Medium.SMS, Medium.EMAIL) else Medium.EMAIL
+    words = joined.composer.compose("reminder", dossier, medium=form, to=to or "", debts=(debt,))
+    return words.model_copy(update={"id": new_id(), "medium": medium, "to": to, "purpose": Purpose.COLLECT})
+
+
+_KIND = {Medium.SMS: "phone", Medium.CALL: "phone", Medium.EMAIL: "email", Medium.MAIL: "postal"}
+
+
+def upgrade() -> None:
+    """Bring the tables up."""
+    store = wiring.open_store(settings.load())
+    migrations.upgrade(store.engine)
+    out.print("The tables are up to date.")
+
+
+def downgrade(revision: str) -> None:
+    """Bring the tables down."""
+    store = wiring.open_store(settings.load())
+    migrations.downgrade(store.engine, revision)
+    out.print(f"The tables are at revision {revision}.")
+
+
+def check_tables(*, as_json: bool) -> int:
+    """Say whether the tables are those of the code; exit status 1 when not."""
+    lacking = migrations.lacks(wiring.open_store(settings.load()).engine)
+    if as_json:
+        print_json({"lacks": lacking})
+    else:
+        out.print("The tables are those of the code." if not lacking else "\n".join(lacking))
+    return 1 if lacking else 0

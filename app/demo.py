@@ -1,0 +1,146 @@
+"""The demo: a sample imported, one round through real wires to a built-in mailbox and carrier, and the web."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+
+from accounts import migrations
+from accounts.placement import place
+from app import settings, wiring
+from app.api import create
+from app.commands import show_placed
+from app.demo_clock import next_start, started_at
+from app.rounds import show
+from app.settings import Settings
+from app.terminal import out, when
+from app.wiring import Clock, House
+from app.worker import Worker
+from channels.simulator import pages, rest
+from channels.simulator.carrier import Carrier
+from channels.simulator.mailbox import Mailbox
+from web.security import issue_link
+
+SAMPLE = Path(__file__).parent.parent / "sample" / "placement.csv"
+
+OUR_NUMBER = "+18005550142"
+
+COLLECTOR = {
+    "collector_name": "Harbor Street Credit (example)",
+    # US carriers refuse third-party collection by text, so the demo's collector is a creditor that collects
+    # its own debts and holds itself to Regulation F.
+    "collector_role": "first_party",
+    "collector_address": "100 Harbor Street, Suite 4, Albany, NY 12207",
+    "collector_phone": OUR_NUMBER,
+}
+
+
+def run(*, once: bool, now: bool) -> None:
+    """Run the demo; with `once` it ends after the round, otherwise when it is interrupted."""
+    clock = wiring.system_clock if now else started_at(next_start(wiring.system_clock()))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_demo(clock, once=once, now=now))
+
+
+async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
+    var = settings.load().var
+    mailbox = Mailbox(clock)
+    mailbox.open()
+    config, listener = _listen(settings.load().port, once=once)
+    public_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    kept = {"database_url": f"sqlite:///{var / 'demo.db'}", "public_url": public_url, **COLLECTOR}
+    sid, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
+    read = settings.load(
+        **kept,
+        smtp_url=mailbox.url,
+        smtp_from=f"{COLLECTOR['collector_name']} <accounts@harborstreet.example>",
+        twilio_account_sid=sid,
+        twilio_auth_token=token,
+        twilio_from=OUR_NUMBER,
+        twilio_api_base_url=public_url,
+    )
+    _fresh(read, var, kept)
+    house = wiring.build(read, clock)
+    carrier = Carrier(sid, token, [OUR_NUMBER], clock, sms_webhook=f"{public_url}/webhooks/twilio/sms", pace=0.05)
+    worker = Worker(house)
+    config.app = create(house, worker, [rest.router(carrier), *pages.build(carrier, mailbox)])
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        await _round(house, worker, carrier, server, mailbox, now=now)
+        if not once:
+            _invite(house, carrier, public_url)
+            await serving
+    finally:
+        server.should_exit = True
+        await serving
+        await carrier.aclose()
+        mailbox.close()
+        await house.aclose()
+
+
+def _listen(port: int, *, once: bool) -> tuple[uvicorn.Config, asyncio.trsock.TransportSocket]:
+    """Return the server's configuration and its open socket; a single round takes any free port."""
+    config = uvicorn.Config("", host="127.0.0.1", port=0 if once else port, log_level="warning", access_log=False)
+    try:
+        return config, config.bind_socket()
+    except SystemExit as taken:  # how uvicorn says that it cannot bind
+        raise settings.BadSettings(f"port {port} is taken; set DULY_PORT to another") from taken
+
+
+def _fresh(read: Settings, var: Path, kept: dict[str, str]) -> None:
+    """Begin with an empty store of the demo's own."""
+    for name in ("demo.db", "demo.db-wal", "demo.db-shm"):
+        (var / name).unlink(missing_ok=True)
+    store = wiring.open_store(read)
+    migrations.upgrade(store.engine)
+    store.close()
+    settings.demo_file(var).write_text(json.dumps(kept))
+
+
+async def _round(
+    house: House, worker: Worker, carrier: Carrier, server: uvicorn.Server, mailbox: Mailbox, *, now: bool
+) -> None:
+    at = house.clock()
+    zone = house.settings.collector_zone
+    out.print(
+        f"[bold]Duly[/bold], a demo. {house.settings.collector_name} collects its own debts; every name is invented."
+    )
+    out.print(f"Its clock {'is the real one' if now else 'starts'}: {_full(at, zone)}.\n")
+    placed = await asyncio.to_thread(place, house.store, SAMPLE, at=at)
+    show_placed(placed, SAMPLE, dry_run=False)
+    while not server.started:
+        await asyncio.sleep(0.02)
+    done = await worker.round()
+    show(done, zone)
+    await carrier.settle()
+    delivered = sum(text.status == "delivered" for text in carrier.texts.values())
+    found = await asyncio.to_thread(house.store.verify_ledger)
+    out.print(
+        f"\nThe mailbox holds {len(mailbox.list())} mails; the carrier delivered {delivered} texts. "
+        f"The ledger holds: {found.records} records."
+    )
+
+
+def _full(at: datetime, zone: str) -> str:
+    return when(at, zone)
+
+
+def _invite(house: House, carrier: Carrier, public_url: str) -> None:
+    """Say where to look, each on a line of its own."""
+    link = issue_link(house.store, "you", house.clock)
+    phones = carrier.phones()
+    out.print("\n[bold]Look around[/bold] (end with Ctrl-C)")
+    if phones:
+        out.print(
+            f"  a consumer's phone   {public_url}/simulator/phone/{phones[0].phone}   try: this isnt mine i already paid that"
+        )
+    out.print(f"  all phones and mail  {public_url}/simulator")
+    out.print(f"  the agents' console  {public_url}/console/enter/{link}   (works once)", soft_wrap=True)
+    out.print("  in another terminal  .venv/bin/duly round --dry-run, duly law list, duly ledger verify")

@@ -1,0 +1,119 @@
+"""The doctor: what is configured, what is missing, what is unsafe."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from rich.table import Table
+
+from accounts import migrations
+from accounts.errors import DulyError, LedgerBroken
+from accounts.store import Store
+from app import settings, wiring
+from app.settings import Settings
+from app.terminal import out, print_json
+from compliance.book import whole
+
+Grade = Literal["good", "missing", "unsafe"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing the doctor looked at."""
+
+    what: str
+    grade: Grade
+    says: str
+
+
+def examine(*, keys: bool, as_json: bool) -> int:
+    """Look at everything; exit status 1 when something is unsafe."""
+    if keys:
+        out.print(f"DULY_SECRET_KEY={secrets.token_urlsafe(32)}\nDULY_DATA_KEY={settings.fresh_key()}", soft_wrap=True)
+        return 0
+    found = _look()
+    if as_json:
+        print_json([asdict(f) for f in found])
+    else:
+        table = Table("what", "", "", box=None, padding=(0, 2, 0, 0))
+        colours = {"good": "green", "missing": "yellow", "unsafe": "red"}
+        for f in found:
+            table.add_row(f.what, f"[{colours[f.grade]}]{f.grade}[/]", f.says)
+        out.print(table)
+    return 1 if any(f.grade == "unsafe" for f in found) else 0
+
+
+def _look() -> list[Found]:
+    try:
+        read = settings.load()
+    except DulyError as error:
+        return [Found("settings", "unsafe", str(error))]
+    book = whole()
+    found = [Found("law", "good", f"{len(book.rules)} rules and {len(book.duties)} duties, each with its source")]
+    found += _keys(read) + _collector(read) + _wires(read)
+    try:
+        store = wiring.open_store(read)
+    except DulyError as error:
+        return [*found, Found("store", "unsafe", str(error))]
+    return found + _store(store)
+
+
+def _keys(read: Settings) -> list[Found]:
+    kept = read.var / "keys.json"
+    if not kept.exists():
+        return [Found("keys", "good", "taken from the environment")]
+    readable = kept.stat().st_mode & 0o077
+    if readable:
+        return [Found("keys", "unsafe", f"{kept} can be read by others: chmod 600 it")]
+    return [Found("keys", "good", f"kept in {kept}; back it up, for without it nothing sealed can be read")]
+
+
+def _collector(read: Settings) -> list[Found]:
+    found = []
+    if not read.collector_address:
+        found.append(Found("collector", "missing", "DULY_COLLECTOR_ADDRESS: a validation notice must carry it"))
+    if read.public_url.startswith("http://127.") or "localhost" in read.public_url:
+        says = f"DULY_PUBLIC_URL is {read.public_url}: no provider and no consumer can reach it"
+        found.append(Found("public address", "missing", says))
+    elif not read.public_url.startswith("https://"):
+        found.append(Found("public address", "unsafe", "DULY_PUBLIC_URL is not https"))
+    return found or [Found("collector", "good", f"{read.collector_name}, {read.collector_role}, {read.public_url}")]
+
+
+def _wires(read: Settings) -> list[Found]:
+    found = []
+    found.append(
+        Found("e-mail", "good", "SMTP is set up")
+        if read.smtp_url
+        else Found("e-mail", "missing", "DULY_SMTP_URL is not set")
+    )
+    if not read.twilio_account_sid:
+        found.append(Found("text messages", "missing", "DULY_TWILIO_ACCOUNT_SID is not set"))
+    elif read.collector_role != "first_party" and not read.carrier_approval:
+        says = (
+            "US carriers refuse third-party collection by text: DULY_CARRIER_APPROVAL is not set, the wire stays shut"
+        )
+        found.append(Found("text messages", "missing", says))
+    else:
+        found.append(Found("text messages", "good", "Twilio is set up"))
+    return found
+
+
+def _store(store: Store) -> list[Found]:
+    lacking = migrations.lacks(store.engine)
+    if lacking:
+        return [Found("store", "missing", lacking[0])]
+    with store.reading() as reading:
+        consumers, doubts, waiting = reading.count("consumers"), reading.in_doubt(), reading.waiting_inbounds()
+    found = [
+        Found("store", "good", f"{store.engine.dialect.name}, {consumers} consumers, {len(waiting)} texts waiting")
+    ]
+    if doubts:
+        found.append(Found("attempts", "missing", f"{len(doubts)} in doubt: look at them in the console"))
+    try:
+        found.append(Found("ledger", "good", f"{store.verify_ledger().records} records hold"))
+    except LedgerBroken as broken:
+        found.append(Found("ledger", "unsafe", str(broken)))
+    return found

@@ -1,0 +1,66 @@
+"""How a round is shown: what was sent, what was refused, why, and when it may be sent."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime
+
+from rich.table import Table
+
+from accounts.contact import Message
+from app.terminal import masked, out, when
+from compliance.decision import Decision, Objection
+from outreach.rounds import Round
+
+
+def show(done: Round, zone: str) -> None:
+    """Print a round as tables that a stranger understands."""
+    summary = done.summary()
+    out.print(
+        f"\n[bold]{done.considered} consumers considered, {summary['proposed']} messages proposed, "
+        f"{summary['sent']} sent, {summary['refused']} refused[/bold]"
+    )
+    if done.without_door:
+        out.print(f"{done.without_door} are owed a notice but have no e-mail address: that needs a letter.")
+    _show_sent(done)
+    _show_refused(done, zone)
+
+
+def _show_sent(done: Round) -> None:
+    counts = Counter((outcome.message.medium, outcome.message.template) for outcome in done.sent if outcome.left)
+    table = Table("sent by", "words", "messages", title="Sent", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for (medium, template), number in sorted(counts.items()):
+        table.add_row(medium, template.replace("_", " "), str(number))
+    if counts:
+        out.print()
+        out.print(table)
+    failed = Counter(o.receipt.state for o in done.sent if o.receipt is not None and not o.left)
+    for state, number in failed.items():
+        out.print(f"{number} approved and {state.replace('_', ' ')}")
+
+
+def _show_refused(done: Round, zone: str) -> None:
+    """Print one line for each reason, with an example and the moment at which that one may be sent."""
+    refused: dict[str, list[tuple[Message, Decision, Objection]]] = defaultdict(list)
+    for message, decision in done.decisions:
+        for objection in decision.objections:
+            refused[objection.rule].append((message, decision, objection))
+    if not refused:
+        return
+    table = Table(
+        "refused", "because", "for example", "next lawful moment",
+        title="Refused, by reason (a message may have several)", title_justify="left", box=None, padding=(0, 2, 1, 0),
+    )  # fmt: skip
+    for rule, rows in sorted(refused.items(), key=lambda item: -len(item[1])):
+        message, decision, objection = max(rows, key=lambda row: row[1].next_lawful_moment or _NEVER)
+        table.add_row(
+            str(len(rows)),
+            f"{objection.citation}\n[dim]{rule}[/dim]",
+            f"{message.medium} to {masked(message.to)}: {objection.says}",
+            when(decision.next_lawful_moment, zone),
+        )
+    out.print()
+    out.print(table)
+
+
+_NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

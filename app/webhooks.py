@@ -1,0 +1,72 @@
+"""Webhooks: verify, write down, answer; the work happens after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from accounts.errors import BadSettings, ForgedRequest
+from app.wiring import House
+from channels import twilio_sms as twilio
+
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+"""The answer to an inbound text: nothing is said by TwiML; every reply leaves by the gateway."""
+
+MOST = 64 * 1024
+"""Bytes of a webhook's body that are read; Twilio's are far smaller."""
+
+
+def router(house: House, wake: Callable[[], None]) -> APIRouter:
+    """Return the providers' addresses.
+
+    Args:
+        house: everything joined.
+        wake: tells the worker that something has come.
+    """
+    routes = APIRouter(prefix="/webhooks")
+
+    async def signed(request: Request) -> dict[str, str]:
+        """Return the form of a request that Twilio has signed.
+
+        Raises:
+            ForgedRequest: it has not, or the body is too large to be Twilio's.
+        """
+        token = house.settings.twilio_auth_token
+        if token is None:
+            raise ForgedRequest("no Twilio account is set up here")
+        if len(await request.body()) > MOST:
+            raise ForgedRequest(f"a body of more than {MOST} bytes is not Twilio's")
+        url = twilio.signed_url(house.settings.public_url, request.url.path, request.url.query)
+        if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+            form = await request.form()
+            twilio.verify(token.get_secret_value(), url, request.headers, form)
+            return {name: str(value) for name, value in form.items()}
+        twilio.verify(token.get_secret_value(), url, request.headers, await request.body())
+        raise ForgedRequest("a form was expected")
+
+    @routes.post("/twilio/sms")
+    async def sms(request: Request) -> Response:
+        received = twilio.parse_inbound(await signed(request), house.clock())
+        await asyncio.to_thread(house.inbox.receive, received)
+        wake()
+        return Response(EMPTY, media_type="text/xml")
+
+    @routes.post("/twilio/status")
+    async def status(request: Request) -> Response:
+        update = twilio.parse_status(await signed(request), dict(request.query_params), house.clock())
+        await asyncio.to_thread(house.inbox.update, update)
+        return Response(status_code=204)
+
+    return routes
+
+
+Refused = Callable[[Request, Exception], Awaitable[Response]]
+
+
+async def refuse(request: Request, error: Exception) -> Response:
+    """Answer a forged or unusable webhook: the reason in one line, and nothing else."""
+    status = 403 if isinstance(error, ForgedRequest) else 503 if isinstance(error, BadSettings) else 400
+    return PlainTextResponse(str(error), status_code=status)

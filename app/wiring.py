@@ -1,0 +1,164 @@
+"""Wiring: the one place where settings, clock, store, guard, wires and assistant are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from accounts import migrations
+from accounts.contact import Medium
+from accounts.dossier import Collector
+from accounts.errors import BadSettings
+from accounts.store import Store
+from accounts.vault import Vault
+from app.settings import Settings, data_keys
+from bot.nlu.port import Nlu
+from bot.respond import Assistant
+from channels.compose import Composer
+from channels.gateway import Gateway, in_thread
+from channels.inbox import Inbox
+from channels.journal import Journal
+from channels.links import OptOutLinks
+from channels.port import Channel
+from channels.smtp import SmtpChannel
+from channels.twilio_sms import TwilioSms, signed_url
+from compliance.book import whole
+from compliance.guard import Guard
+from outreach import cadence
+
+NLU_DATA = Path(__file__).parent.parent / "nlu_data"
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Return the present instant: the only place where the machine's clock is read."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class House:
+    """Everything joined; what is costly is built when it is first asked for."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    guard: Guard
+    links: OptOutLinks
+    composer: Composer
+    channels: tuple[Channel, ...]
+    offload: Callable[[Callable[[], Any]], Awaitable[Any]]
+
+    @cached_property
+    def gateway(self) -> Gateway:
+        """The only door out, with a send journal of its own."""
+        journal = Journal(self.settings.var / "journal")
+        return Gateway(self.store, self.guard, self.channels, self.clock, journal, self.offload)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """The only door in."""
+        return Inbox(self.store, self.clock)
+
+    @cached_property
+    def nlu(self) -> Nlu:
+        """The engine; trained on first use and kept under `var`."""
+        from bot.nlu.embedded import load_or_train
+
+        return load_or_train(NLU_DATA, self.settings.var / "nlu")
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """Who answers."""
+        return Assistant(self.store, self.gateway, self.composer, self.nlu, self.clock)
+
+    @cached_property
+    def steps(self) -> tuple[cadence.Step, ...]:
+        """The campaign."""
+        return cadence.load()
+
+    async def aclose(self) -> None:
+        """Close the wires, the journal and the store."""
+        for channel in self.channels:
+            await channel.aclose()
+        if "gateway" in self.__dict__:
+            self.gateway.journal.close()
+        self.store.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the account store of these settings, whatever revision its database is at."""
+    collector = Collector(
+        name=settings.collector_name,
+        role=settings.collector_role,
+        zone=settings.collector_zone,
+        mailing_address=settings.collector_address,
+        phone=settings.collector_phone,
+    )
+    return Store.open(settings.database_url, Vault(data_keys(settings.data_key.get_secret_value())), collector)
+
+
+def build(
+    settings: Settings,
+    clock: Clock = system_clock,
+    channels: Iterable[Channel] | None = None,
+    offload: Callable[[Callable[[], Any]], Awaitable[Any]] = in_thread,
+) -> House:
+    """Join everything.
+
+    Args:
+        settings: as read from the environment.
+        clock: what time it is.
+        channels: the wires; None builds those that are set up.
+        offload: how transactions are run beside an event loop.
+
+    Raises:
+        BadSettings: the database is not at the revision of the code, or a wire may not be opened.
+    """
+    store = open_store(settings)
+    lacking = migrations.lacks(store.engine)
+    if lacking:
+        store.close()
+        raise BadSettings(lacking[0])
+    links = OptOutLinks(settings.public_url, settings.secret_key.get_secret_value().encode())
+    wires = tuple(channels) if channels is not None else wires_of(settings, links, clock)
+    return House(settings, clock, store, Guard(whole()), links, Composer(links.url), wires, offload)
+
+
+def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Channel, ...]:
+    """Return the channels that are set up.
+
+    Raises:
+        BadSettings: text messages are set up for a third-party collector without a carrier's approval:
+            US carriers refuse third-party collection.
+    """
+    wires: list[Channel] = []
+    if settings.smtp_url:
+        wires.append(SmtpChannel(settings.smtp_url, settings.smtp_from, links, clock))
+    if settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from:
+        if settings.collector_role != "first_party" and not settings.carrier_approval:
+            raise BadSettings(
+                "DULY_CARRIER_APPROVAL: US carriers refuse third-party collection by text; record their approval or "
+                "unset DULY_TWILIO_FROM"
+            )
+        wires.append(
+            TwilioSms(
+                settings.twilio_account_sid,
+                settings.twilio_auth_token.get_secret_value(),
+                settings.twilio_from,
+                signed_url(settings.public_url, "/webhooks/twilio/status"),
+                clock,
+                base_url=settings.twilio_api_base_url,
+            )
+        )
+    return tuple(wires)
+
+
+def missing(channels: Iterable[Channel]) -> list[Medium]:
+    """Return the media for which no wire is set up, of those the assistant and the campaign use."""
+    there = {channel.medium for channel in channels}
+    return [medium for medium in (Medium.EMAIL, Medium.SMS) if medium not in there]

@@ -1,0 +1,1 @@
+"""Speaking first: what is worth proposing next, and one round of it."""

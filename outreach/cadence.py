@@ -1,0 +1,122 @@
+"""The cadence: what is worth proposing next to one consumer, duties first; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from accounts.consent import Consent, Revocation
+from accounts.consumer import ContactPoint, PointKind, WrongParty
+from accounts.contact import Medium, Purpose
+from accounts.debt import Debt
+from accounts.dossier import Dossier
+from accounts.notice import ValidationSent
+from accounts.record import Id, Record
+from compliance.duty import Owed
+from compliance.parameters import load_yaml
+
+DATA = Path(__file__).with_suffix(".yaml")
+
+
+class Step(Record):
+    """One step of a campaign."""
+
+    template: str
+    medium: Medium
+    after_days: int
+
+
+class Suggestion(Record):
+    """Something worth proposing: which words, by which medium, to which address, about which debts."""
+
+    template: str
+    medium: Medium
+    to: str
+    debts: tuple[Id, ...]
+    purpose: Purpose
+    author: str
+
+
+def load(path: Path = DATA) -> tuple[Step, ...]:
+    """Return the steps of the campaign.
+
+    Raises:
+        BadLaw: the file cannot be read.
+        pydantic.ValidationError: a step has an unknown or missing key.
+    """
+    return TypeAdapter(tuple[Step, ...]).validate_python(load_yaml(path))
+
+
+def suggest(dossier: Dossier, owed: Sequence[Owed], at: datetime, steps: Sequence[Step]) -> tuple[Suggestion, ...]:
+    """Return what to propose now; nothing, where nothing is due or no door is known.
+
+    A notice that is owed comes first, one for each debt. Otherwise one message for all debts whose next
+    step has come: nobody is written to once for each account.
+    """
+    notices = tuple(s for o in owed if (s := _notice(dossier, o)) is not None)
+    if owed:
+        return notices
+    due = [(debt, step) for debt in dossier.debts if (step := _next(dossier, debt, at, steps)) is not None]
+    for medium in dict.fromkeys(step.medium for _, step in due):
+        address = door(dossier, medium)
+        if address is not None:
+            return (
+                Suggestion(
+                    template=next(step.template for _, step in due if step.medium is medium),
+                    medium=medium,
+                    to=address.address,
+                    debts=tuple(debt.id for debt, step in due if step.medium is medium),
+                    purpose=Purpose.COLLECT,
+                    author="campaign",
+                ),
+            )
+    return ()
+
+
+def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:
+    """Return the consumer's own address that the campaign would use, never one at work or known to be wrong.
+
+    Texts are proposed only to numbers with a consent to text; whether it still holds is for the guard.
+    """
+    wrong = {fact.address for fact in dossier.of(WrongParty)}
+    own = [p for p in dossier.points if p.person is None and p.place != "work" and p.address not in wrong]
+    if medium is Medium.EMAIL:
+        return next((p for p in own if p.kind is PointKind.EMAIL), None)
+    if medium is Medium.SMS:
+        taken_back = {fact.of for fact in dossier.of(Revocation)}
+        allowed = {c.address for c in dossier.of(Consent) if c.scope == "sms" and c.id not in taken_back}
+        return next((p for p in own if p.kind is PointKind.PHONE and p.address in allowed), None)
+    return None
+
+
+def _notice(dossier: Dossier, owed: Owed) -> Suggestion | None:
+    # An attempt in doubt, or one just made, is not repeated by itself: the same notice must not go twice.
+    if any(owed.debt in a.debts and a.purpose is Purpose.VALIDATION_NOTICE and a.counts for a in dossier.attempts):
+        return None
+    point = door(dossier, Medium.EMAIL)
+    if point is None:
+        return None
+    return Suggestion(
+        template=owed.what,
+        medium=Medium.EMAIL,
+        to=point.address,
+        debts=(owed.debt,),
+        purpose=Purpose.VALIDATION_NOTICE,
+        author="duty",
+    )
+
+
+def _next(dossier: Dossier, debt: Debt, at: datetime, steps: Sequence[Step]) -> Step | None:
+    """Return the step that has come for a debt: the first not made yet, once its days have passed."""
+    if debt.status != "open" or debt.balance <= 0:
+        return None
+    made = [a for a in dossier.attempts if debt.id in a.debts and a.counts and a.purpose is Purpose.COLLECT]
+    if len(made) >= len(steps):
+        return None
+    step = steps[len(made)]
+    noticed = [fact.at for fact in dossier.of(ValidationSent) if fact.debts is None or debt.id in fact.debts]
+    last = max([a.at for a in made] + noticed, default=None)
+    return step if last is not None and at - last >= timedelta(days=step.after_days) else None

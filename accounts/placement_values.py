@@ -25,8 +25,12 @@ _NO = frozenset({"no", "n", "false", "f", "0"})
 _FORMULA = ("=", "+", "-", "@")
 
 
-class Unfit(Exception):
+class Unfit(ValueError):
     """The text of a cell is not what its field holds; says why, in words for whoever sent the file."""
+
+    def __init__(self, why: str, field: str | None = None) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 def text(cell: str) -> str:
@@ -210,7 +214,8 @@ def word(cell: str, known: Iterable[str]) -> str:
 
 def shown_cents(cents: Cents) -> str:
     """Return cents as dollars for an error message."""
-    return f"{cents // 100:,}.{cents % 100:02d}"
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d}"
 
 
 def _shown(cell: str) -> str:

@@ -21,6 +21,7 @@ _RAW_LONGEST = 4 * LONGEST
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ](?=\w)")
 _SENTENCE_END = re.compile(r"(?<!\d)\.|\.(?!\d)|[!?¡¿;…]")
+_COMMA = re.compile(r",(?!\d{3})")
 _NOT_WORD = re.compile(r"[^\w\s.,$%/@-]|_")
 _SPACE = re.compile(r"\s+")
 _DRAWN_OUT = re.compile(r"([^\W\d])\1{2,}")
@@ -65,8 +66,8 @@ def even(text: str, language: str) -> str:
 
     Sentence ends become ` . `, so that a pattern can stay inside one sentence; `don't` becomes `dont`.
     """
-    plain = _APOSTROPHES.sub("", fold(text))
-    plain = _SENTENCE_END.sub(" . ", plain).replace(",", " , ") if "," in plain else _SENTENCE_END.sub(" . ", plain)
+    plain = _APOSTROPHES.sub("", fold(text)).replace("#", " number ")
+    plain = _SENTENCE_END.sub(" . ", _COMMA.sub(" , ", plain))
     plain = _DRAWN_OUT.sub(r"\1", _NOT_WORD.sub(" ", plain))
     slang = _slang(language)
     plain = _WORD.sub(lambda word: slang.get(word.group(), word.group()), plain)

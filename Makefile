@@ -93,7 +93,7 @@ $(RASA)/bin/rasa:
 
 $(RASA)/models/duly.tar.gz: $(RASA)/bin/rasa $(wildcard nlu_data/*.yml nlu_data/*/*.yml)
 	@echo "Training Rasa from nlu_data/ (some minutes)"
-	@RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=2 SQLALCHEMY_SILENCE_UBER_WARNING=1 LOG_LEVEL=WARNING \
+	@PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=2 SQLALCHEMY_SILENCE_UBER_WARNING=1 LOG_LEVEL=WARNING \
 	  $(RASA)/bin/rasa train nlu --nlu nlu_data/nlu --config nlu_data/config.yml --domain nlu_data/domain.yml \
 	  --out $(RASA)/models --fixed-model-name duly
 	@echo "Serve it: $(RASA)/bin/rasa run --enable-api -m $@ -i 127.0.0.1 -p 5005"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeVar, cast
+from datetime import date, datetime
+from typing import NamedTuple, cast
 
 from accounts.consumer import WrongParty
 from accounts.contact import Attempt, Inbound, Medium
@@ -13,22 +13,20 @@ from accounts.record import Id
 from compliance import zones
 from compliance.decision import Objection
 from compliance.law.us.reg_f.s06_a_persons import PROFESSIONALS, same
+from compliance.law.us.reg_f.s14_b_2_days import DAY, date_of, ended_at, placed_at, since, window, within
 from compliance.law.us.reg_f.s14_b_3_excluded_calls import (
     CONVERSATION,
     Exclusions,
     consented,
     consents,
     placed,
-    since,
 )
 from compliance.law.us.reg_f.s14_b_4_particular_debt import particular, placed_about, talked_about
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
 from compliance.rule import Rule, objection, rule
 
-DAY = timedelta(days=1)
 SINCE = date(2021, 11, 30)
-C = TypeVar("C", bound=Attempt | Inbound)
 
 
 class Counts(NamedTuple):
@@ -89,11 +87,11 @@ def seven_in_seven(proposal: Proposal, limit: Limit) -> Objection | None:
     def barred(at: datetime) -> list[tuple[Id, int, datetime]]:
         """Return the debts for which it would be one too many, the count, and when that ends, zone by zone."""
         return [
-            (debt, len(within), zones.midnight(_date(within[-limit.calls].at, zone) + limit.days * DAY, zone))
+            (debt, len(inside), zones.midnight(date_of(inside[-limit.calls].at, zone) + limit.days * DAY, zone))
             for debt, key in _open_debts(proposal, at, limit.exclusions)
             for those in _theirs(proposal, _counting(proposal.dossier, calls, key, limit.exclusions))
             for zone in _calendars(proposal)
-            if len(within := _within(those, at, zone, limit.days, _placed)) >= limit.calls
+            if len(inside := within(those, at, zone, limit.days, placed_at)) >= limit.calls
         ]
 
     standing = barred(proposal.at)
@@ -132,11 +130,15 @@ def post_conversation(proposal: Proposal, pause: Pause) -> Objection | None:
     def barred(at: datetime) -> list[tuple[Id, date, datetime]]:
         """Return the debts that were talked about, when, and when the days end, zone by zone."""
         return [
-            (debt, _date(_ended(talk), zone), zones.midnight(_date(_ended(talk), zone) + pause.days * DAY, zone))
+            (
+                debt,
+                date_of(ended_at(talk), zone),
+                zones.midnight(date_of(ended_at(talk), zone) + pause.days * DAY, zone),
+            )
             for debt, key in _open_debts(proposal, at, pause.exclusions)
             for those in _theirs(proposal, [t for t in talks if key in talked_about(proposal.dossier, t)])
             for zone in _calendars(proposal)
-            for talk in _within(those, at, zone, pause.days, _ended)
+            for talk in within(those, at, zone, pause.days, ended_at)
         ]
 
     standing = barred(proposal.at)
@@ -164,14 +166,14 @@ def counts(dossier: Dossier, at: datetime, debts: Iterable[Id]) -> dict[Id, Coun
 
     def most(those: Sequence[Attempt | Inbound], moment: Callable[[Attempt | Inbound], datetime]) -> int:
         to_consumer = [c for c in those if _to_person(dossier, c, None)]
-        return max(len(_within(to_consumer, at, zone, limit.days, moment)) for zone in places)
+        return max(len(within(to_consumer, at, zone, limit.days, moment)) for zone in places)
 
     found: dict[Id, Counts] = {}
     for debt in debts:
         key = particular(dossier, debt)
         found[debt] = Counts(
-            most(_counting(dossier, calls, key, limit.exclusions), _placed),
-            most([talk for talk in talks if key in talked_about(dossier, talk)], _ended),
+            most(_counting(dossier, calls, key, limit.exclusions), placed_at),
+            most([talk for talk in talks if key in talked_about(dossier, talk)], ended_at),
         )
     return found
 
@@ -263,31 +265,6 @@ def _conversations(dossier: Dossier, at: datetime, days: int) -> list[Attempt | 
         for call in calls
         if call.medium is Medium.CALL and call.at <= at and dossier.role(call.person) not in PROFESSIONALS
     ]
-
-
-def _placed(call: Attempt | Inbound) -> datetime:
-    return call.at
-
-
-def _ended(talk: Attempt | Inbound) -> datetime:
-    return max(talk.at, talk.end or talk.at)
-
-
-def _within(
-    calls: Iterable[C], at: datetime, zone: str, days: int, moment: Callable[[Attempt | Inbound], datetime]
-) -> list[C]:
-    """Return the calls whose date in a zone is among so many days, that of `at` the last."""
-    start = window(at, zone, days)
-    return [call for call in calls if moment(call) >= start]
-
-
-def window(at: datetime, zone: str, days: int) -> datetime:
-    """Return the first instant of so many consecutive dates in a zone, that of `at` the last."""
-    return zones.midnight(_date(at, zone) - (days - 1) * DAY, zone)
-
-
-def _date(at: datetime, zone: str) -> date:
-    return zones.local(at, zone).date()
 
 
 def _until(proposal: Proposal, free: datetime, silent: Callable[[datetime], bool], days: int) -> datetime:

@@ -10,8 +10,8 @@ from accounts.contact import Medium
 from accounts.notice import Dispute
 from compliance.decision import Finding
 from compliance.law.us.reg_f.s06_a_persons import PROFESSIONALS, same
-from compliance.law.us.reg_f.s14_b_2_call_frequency import exceeds, window
-from compliance.law.us.reg_f.s14_b_3_excluded_calls import since
+from compliance.law.us.reg_f.s14_b_2_call_frequency import exceeds
+from compliance.law.us.reg_f.s14_b_2_days import since, window
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
 from compliance.rule import rule

@@ -20,21 +20,19 @@ Reading: comment 14(b)(3)(ii)-1, what is not known to be unconnected counts as c
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from accounts.consent import Consent, Revocation
-from accounts.contact import Attempt, Inbound, Medium
+from accounts.contact import Attempt, Medium
 from accounts.dossier import Dossier
 from accounts.record import Id
 from compliance import zones
 from compliance.law.us.reg_f.s06_a_persons import PROFESSIONALS, same
+from compliance.law.us.reg_f.s14_b_2_days import since
 from compliance.law.us.reg_f.s14_b_4_particular_debt import particular, talked_about
 from compliance.parameters import Parameters
 
-C = TypeVar("C", Attempt, Inbound)
 CONVERSATION = "conversation"
 CALL, RVM = Medium.CALL, Medium.RVM
 MAYBE_CONVERSATION = (CONVERSATION, "unknown", None)
@@ -47,11 +45,6 @@ class Exclusions(Parameters):
     """Consecutive dates for which consent lasts at most, the date of its receipt the first."""
     unconnected: frozenset[str]
     """The outcomes that show that a call did not connect to the dialled number."""
-
-
-def since(calls: Sequence[C], start: datetime) -> Sequence[C]:
-    """Return those made at or after an instant; they are in order of time."""
-    return calls[bisect_left(calls, start, key=lambda call: call.at) :]
 
 
 def placed(dossier: Dossier, start: datetime, excluded: Exclusions) -> Iterator[Attempt]:

@@ -28,7 +28,7 @@ from accounts.dossier import Dossier
 from accounts.notice import Undeliverable, ValidationSent
 from accounts.record import Id
 from compliance import zones
-from compliance.law.us.reg_f.s14_b_3_excluded_calls import since
+from compliance.law.us.reg_f.s14_b_2_days import since
 from compliance.parameters import Parameters, versions
 
 SINCE = date(2021, 11, 30)

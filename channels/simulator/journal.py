@@ -46,7 +46,7 @@ def read(path: Path | None, *kinds: str) -> Iterator[dict[str, Any]]:
 
     A line that a killed process left half written is passed over.
     """
-    if path is None or not path.exists():
+    if path is None or not path.is_file():
         return
     with path.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:

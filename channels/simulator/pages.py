@@ -44,7 +44,8 @@ def build(carrier: Carrier, mailbox: Mailbox, static: str = "/static") -> APIRou
 
 def _add_phones(router: APIRouter, page: Page, carrier: Carrier, mailbox: Mailbox) -> None:
     def index(status: int = 200, wrong: str = "", given: str = "") -> Response:
-        failing = [posted for posted in reversed(carrier.postman.posted) if not posted.ok][:5]
+        last = {posted.url.partition("?")[0]: posted for posted in carrier.postman.posted}
+        failing = {url: posted.answer for url, posted in last.items() if not posted.ok}
         facts = {"phones": carrier.phones(), "mails": mailbox.list()[::-1], "failing": failing}
         return page("index.html", status, wrong=wrong, given=given, **facts)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import phonenumbers
 from fastapi import APIRouter, Request
@@ -17,6 +18,7 @@ from fastapi.responses import JSONResponse
 from channels.simulator.carrier import Call, Carrier, Text, segments
 
 _VERSION = "2010-04-01"
+_FILTERS = ("To", "From", "DateSent", "DateSent<", "DateSent>")
 _LONGEST = 1600  # letters in one message (Twilio error 21617)
 
 
@@ -153,7 +155,8 @@ def _listed(carrier: Carrier, query: Mapping[str, str]) -> dict[str, Any]:
     size = min(max(_whole(query.get("PageSize"), 50), 1), 1000)
     page = max(_whole(query.get("Page"), 0), 0)
     shown = texts[page * size : (page + 1) * size]
-    here = f"/{_VERSION}/Accounts/{carrier.account_sid}/Messages.json?PageSize={size}&Page="
+    filters = urlencode({name: query[name] for name in _FILTERS if name in query} | {"PageSize": size})
+    here = f"/{_VERSION}/Accounts/{carrier.account_sid}/Messages.json?{filters}&Page="
     return {
         "messages": [_message(carrier, text) for text in shown],
         "page": page,

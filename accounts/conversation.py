@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from accounts.contact import Medium
+from accounts.contact import Medium, Message
 from accounts.record import Id, Instant, Record
 
 
@@ -34,6 +34,10 @@ class Turn(Record):
     """The intents the engine found in it, surest first."""
     refused: str = ""
     """Why the guard did not let it leave, in one sentence."""
+    message: Message | None = None
+    """What is to leave, kept with the thread until it has, so that a crash neither loses nor doubles it."""
+    claimed_at: Instant | None = None
+    """When somebody took over to send what another had composed and not sent."""
 
 
 class HandOff(Record):

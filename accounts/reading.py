@@ -183,6 +183,18 @@ class Reading:
         query = sa.select(c.body).where(c.conversation_id == conversation).order_by(c.at, c.id)
         return [Turn.model_validate(body) for body in self.connection.scalars(query)]
 
+    def unsent_turns(self, since: datetime, limit: int = 100) -> list[tuple[Id, Turn]]:
+        """Return (thread, turn) for what was to leave and of which nobody noted whether it did, oldest first."""
+        c = t.turns.c
+        unsettled = (c.body["message"]["id"].as_string().is_not(None), c.body["attempt"].as_string().is_(None))
+        query = (
+            sa.select(c.conversation_id, c.body)
+            .where(c.at >= since, *unsettled, c.body["refused"].as_string() == "")
+            .order_by(c.at, c.id)
+            .limit(limit)
+        )
+        return [(row.conversation_id, Turn.model_validate(row.body)) for row in self.connection.execute(query)]
+
     def waiting_inbounds(self, limit: int = 100, most_tries: int = 5) -> list[Id]:
         """Return inbounds that the assistant has still to deal with, oldest first."""
         c = t.inbounds.c

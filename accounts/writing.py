@@ -165,6 +165,12 @@ class Writing(Adding):
             )
         )
 
+    def settle_turn(self, turn: Turn) -> None:
+        """Note in a thread what became of something said."""
+        self.connection.execute(
+            t.turns.update().where(t.turns.c.id == turn.id).values(body=turn.model_dump(mode="json"))
+        )
+
     # --- staff ------------------------------------------------------------------------------------------
 
     def add_pass(self, hash: str, kind: str, name: str, ends_at: datetime) -> None:

@@ -67,6 +67,14 @@ async def deliver(
             return await channels[approval.message.medium].deliver(approval)
         except ApprovalSpent as spent:
             return _released(approval, clock(), str(spent))
+        except Exception as error:  # noqa: BLE001  # a wire that fails as nobody foresaw may have sent: a doubt, never lost
+            return Receipt(
+                attempt=approval.attempt,
+                state="in_doubt",
+                at=clock(),
+                channel=channels[approval.message.medium].name,
+                says=f"the wire failed: {type(error).__name__}: {error}",
+            )
 
     await asyncio.gather(*(hands() for _ in range(min(HANDS, len(flights)))))
 

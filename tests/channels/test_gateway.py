@@ -1,0 +1,225 @@
+"""The gateway: decided under the lock, recorded before it is made, handed over once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from accounts import tables
+from accounts.consent import OptOut
+from accounts.contact import Medium, Receipt
+from accounts.errors import BadSettings, NotFound
+from accounts.record import Id, new_id
+from accounts.store import Store
+from channels.gateway import Gateway, in_place
+from channels.journal import Journal
+from channels.memory import MemoryChannel
+from compliance.approval import Approval
+from compliance.book import whole
+from compliance.decision import Decision, Facts
+from compliance.guard import Guard
+from compliance.proposal import Proposal
+from tests.walks.world import NOON, add_consumer, call
+
+
+def _gateway(
+    store: Store, folder: Path, channel: MemoryChannel | None = None, clock: Callable[[], datetime] = lambda: NOON
+) -> Gateway:
+    wire = channel or MemoryChannel(Medium.CALL, clock)
+    return Gateway(store, Guard(whole()), [wire], clock, Journal(folder / "journal"), in_place)
+
+
+def _states(store: Store) -> dict[Id, str]:
+    with store.reading() as reading:
+        rows = reading.connection.execute(sa.select(tables.attempts.c.consumer_id, tables.attempts.c.state)).all()
+    return {row.consumer_id: row.state for row in rows}
+
+
+def _ledger(store: Store, kind: str) -> list[dict[str, object]]:
+    with store.reading() as reading:
+        c = tables.ledger.c
+        return [
+            json.loads(body)
+            for body in reading.connection.scalars(sa.select(c.body).where(c.kind == kind).order_by(c.seq))
+        ]
+
+
+async def test_an_approved_message_is_handed_over_once_and_its_receipt_kept(store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(store)
+    channel = MemoryChannel(Medium.CALL, lambda: NOON)
+    (sent,) = await _gateway(store, tmp_path, channel).send([call(consumer, debt)])
+    assert sent.left
+    assert sent.decision.approved
+    assert [m.id for m in channel.sent] == [sent.message.id]
+    assert _states(store) == {consumer: "sent"}
+    assert [r["attempt"] for r in _ledger(store, "receipt")] == [sent.attempt]
+    store.verify_ledger()
+
+
+async def test_the_attempt_stands_in_the_store_before_it_is_made(store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(store)
+    seen: list[dict[Id, str]] = []
+
+    class Looking(MemoryChannel):
+        async def deliver(self, approval: Approval) -> Receipt:
+            seen.append(_states(store))
+            return await super().deliver(approval)
+
+    await _gateway(store, tmp_path, Looking(Medium.CALL, lambda: NOON)).send([call(consumer, debt)])
+    assert seen == [{consumer: "reserved"}]
+
+
+async def test_a_refused_message_reserves_nothing_and_is_put_down_with_its_reason(store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(store, calls=7)
+    channel = MemoryChannel(Medium.CALL, lambda: NOON)
+    (sent,) = await _gateway(store, tmp_path, channel).send([call(consumer, debt)])
+    assert not sent.decision.approved
+    assert not channel.sent
+    assert sent.decision.objections[0].rule == "regf.14b2i.A-seven-in-seven"
+    (put_down,) = _ledger(store, "decision")
+    assert put_down["attempt"] is None
+    assert Decision.model_validate(put_down["decision"]) == sent.decision
+
+
+async def test_a_decision_can_be_decided_again_from_the_facts_it_keeps(store: Store, tmp_path: Path) -> None:
+    for calls in (0, 7):
+        add_consumer(store, calls=calls)
+    with store.reading() as reading:
+        whom = [(id, d.debts[0].id) for id, d in reading.dossiers(reading.consumer_ids(), NOON).items()]
+    await _gateway(store, tmp_path).send([call(*one) for one in whom])
+    answers = []
+    for put_down in _ledger(store, "decision"):
+        then, facts = Decision.model_validate(put_down["decision"]), Facts.model_validate(put_down["facts"])
+        proposal = Proposal(message=facts.message, words=facts.words, dossier=facts.dossier, at=then.at)
+        again = Guard(whole()).decide(proposal)
+        assert again.model_copy(update={"id": then.id}) == then
+        answers.append(then.approved)
+    assert sorted(answers) == [False, True]
+
+
+async def test_a_second_message_of_the_same_consumer_sees_the_first(store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(store, calls=6)
+    first, second = await _gateway(store, tmp_path).send([call(consumer, debt), call(consumer, debt)])
+    assert (first.decision.approved, second.decision.approved) == (True, False)
+
+
+async def test_a_stop_that_comes_after_the_decision_wins(sqlite_store: Store, tmp_path: Path) -> None:
+    store = sqlite_store
+    pairs = [add_consumer(store) for _ in range(20)]
+    late = pairs[-1][0]
+
+    class Slow(MemoryChannel):
+        async def deliver(self, approval: Approval) -> Receipt:
+            if not self.sent:
+                with store.transaction() as unit:
+                    unit.add_fact(late, OptOut(id=new_id(), at=NOON, medium=Medium.CALL), by="test")
+            receipt = await super().deliver(approval)
+            await asyncio.sleep(0.3)
+            return receipt
+
+    channel = Slow(Medium.CALL, lambda: NOON)
+    outcomes = await _gateway(store, tmp_path, channel).send([call(*pair) for pair in pairs])
+    assert outcomes[-1].decision.approved
+    assert outcomes[-1].receipt is not None
+    assert outcomes[-1].receipt.state == "released"
+    assert late not in {message.consumer for message in channel.sent}
+    assert len(channel.sent) == 19
+    assert _states(store)[late] == "released"
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(59, "sent"), (60, "released")])
+async def test_an_approval_older_than_a_minute_is_released(
+    sqlite_store: Store, tmp_path: Path, seconds: int, state: str
+) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    times = iter([NOON, NOON + timedelta(seconds=seconds)])
+    last = NOON + timedelta(seconds=seconds)
+    gateway = _gateway(sqlite_store, tmp_path, clock=lambda: next(times, last))
+    (sent,) = await gateway.send([call(consumer, debt)])
+    assert sent.receipt is not None
+    assert sent.receipt.state == state
+
+
+async def test_a_wire_that_fails_in_an_unknown_way_leaves_a_doubt_that_counts(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    consumer, debt = add_consumer(sqlite_store, calls=6)
+
+    class Broken(MemoryChannel):
+        async def deliver(self, approval: Approval) -> Receipt:
+            raise RuntimeError("torn")
+
+    first, second = await _gateway(sqlite_store, tmp_path, Broken(Medium.CALL, lambda: NOON)).send(
+        [call(consumer, debt)] * 1 + [call(consumer, debt)]
+    )
+    assert first.receipt is not None
+    assert (first.receipt.state, first.receipt.says) == ("in_doubt", "the wire failed: RuntimeError: torn")
+    assert not second.decision.approved, "the doubtful call counts as the seventh"
+
+
+async def test_without_a_wire_for_the_medium_nothing_is_recorded(sqlite_store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    message = call(consumer, debt).model_copy(update={"medium": Medium.SMS})
+    with pytest.raises(BadSettings, match="sms"):
+        await _gateway(sqlite_store, tmp_path).send([message])
+    assert not _ledger(sqlite_store, "decision")
+
+
+async def test_an_unknown_consumer_is_an_error_and_nothing_of_the_wave_is_kept(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    with pytest.raises(NotFound, match="nobody"):
+        await _gateway(sqlite_store, tmp_path).send([call(consumer, debt), call("nobody", debt)])
+    assert not _ledger(sqlite_store, "decision")
+    assert not _states(sqlite_store)
+
+
+async def test_waves_keep_the_order_of_what_they_were_given(sqlite_store: Store, tmp_path: Path) -> None:
+    pairs = [add_consumer(sqlite_store) for _ in range(140)]
+    messages = [call(*pair) for pair in pairs]
+    outcomes = await _gateway(sqlite_store, tmp_path).send(messages)
+    assert [o.message.id for o in outcomes] == [m.id for m in messages]
+    assert all(o.left for o in outcomes)
+
+
+async def test_preview_records_nothing(sqlite_store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    gateway = _gateway(sqlite_store, tmp_path)
+    before = sqlite_store.verify_ledger()
+    (decision,) = gateway.preview([call(consumer, debt)])
+    assert decision.approved
+    assert sqlite_store.verify_ledger() == before
+    assert not _states(sqlite_store)
+
+
+async def test_recovery_releases_what_was_not_begun_and_doubts_what_was(store: Store, tmp_path: Path) -> None:
+    pairs = [add_consumer(store) for _ in range(3)]
+    dead = _gateway(store, tmp_path)
+    with store.transaction() as unit:
+        answers = dead._reserve(unit, [call(*pair) for pair in pairs])  # noqa: SLF001  # a worker that dies after reserving
+    approval = answers[1][1]
+    assert approval is not None
+    dead.journal.handing_over(approval.attempt)
+    os.close(dead.journal._file)  # noqa: SLF001  # what the kernel does for a killed process
+    living = _gateway(store, tmp_path)
+    assert await living.recover() == {"released": 2, "in_doubt": 1}
+    assert _states(store)[pairs[1][0]] == "in_doubt"
+    assert await living.recover() == {"released": 0, "in_doubt": 0}
+    store.verify_ledger()
+
+
+async def test_recovery_leaves_a_living_worker_alone(sqlite_store: Store, tmp_path: Path) -> None:
+    pair = add_consumer(sqlite_store)
+    busy = _gateway(sqlite_store, tmp_path)
+    with sqlite_store.transaction() as unit:
+        busy._reserve(unit, [call(*pair)])  # noqa: SLF001  # a worker in the middle of its wave
+    assert await _gateway(sqlite_store, tmp_path).recover() == {"released": 0, "in_doubt": 0}
+    assert _states(sqlite_store) == {pair[0]: "reserved"}

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
-import yaml
 from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from twilio import request_validator as signing
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
@@ -25,9 +22,6 @@ from accounts.record import Id
 from channels.port import Received, StatusUpdate
 from compliance.approval import Approval
 
-Action = Literal["suppress", "retry_later", "stop_campaign", "unknown"]
-"""What a Twilio error asks for; `unknown` asks for a person, never for another try."""
-
 _STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
     "accepted": "sent",
     "scheduled": "sent",
@@ -41,7 +35,6 @@ _STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
     "failed": "failed",
     "canceled": "failed",
 }
-_CODES = Path(__file__).with_name("twilio_codes.yaml")
 
 
 class _PatientClient(AsyncTwilioHttpClient):
@@ -274,17 +267,6 @@ def parse_status(form: Mapping[str, object], query: Mapping[str, str], at: datet
         code=fields.get("ErrorCode") or None,
         raw=fields,
     )
-
-
-def action(code: str | None) -> Action:
-    """Return what an error code asks for; one that is not in the dated table is `unknown`."""
-    return _actions().get(code or "", "unknown")
-
-
-@lru_cache(maxsize=1)
-def _actions() -> dict[str, Action]:
-    table = yaml.safe_load(_CODES.read_text(encoding="utf-8"))["actions"]
-    return {str(code): name for name in get_args(Action) for code in table.get(name, ())}
 
 
 def _said(no: TwilioRestException | TwilioServiceException) -> str:

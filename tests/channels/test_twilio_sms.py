@@ -17,7 +17,8 @@ from accounts.record import new_id
 from channels.simulator import rest
 from channels.simulator.carrier import Carrier
 from channels.simulator.serving import Serving
-from channels.twilio_sms import TwilioSms, action, parse_inbound, parse_status, signed_url, verify
+from channels.twilio_codes import action
+from channels.twilio_sms import TwilioSms, parse_inbound, parse_status, signed_url, verify
 from compliance.approval import Approval
 
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)

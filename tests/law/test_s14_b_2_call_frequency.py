@@ -202,7 +202,8 @@ def test_a_conversation_with_the_attorney_is_none_with_the_consumer() -> None:
 
 
 def consent(shown: str, **fields: Any) -> Consent:
-    return Consent(**({"id": "k", "at": at(shown), "scope": "calls", "debts": ("A",)} | fields))
+    row: dict[str, Any] = {"id": "k", "at": at(shown), "scope": "calls", "debts": ("A",)}
+    return Consent(**(row | fields))
 
 
 def test_consent_lasts_seven_dates_of_which_the_first_is_that_of_its_receipt() -> None:

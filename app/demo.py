@@ -69,7 +69,7 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
     house = wiring.build(read, clock)
     carrier = Carrier(sid, token, [OUR_NUMBER], clock, sms_webhook=f"{public_url}/webhooks/twilio/sms", pace=0.05)
     worker = Worker(house)
-    config.app = create(house, worker, [rest.router(carrier), *pages.build(carrier, mailbox)])
+    config.app = create(house, worker, [rest.router(carrier), pages.build(carrier, mailbox)])
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -14,15 +14,12 @@ from time import monotonic
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from accounts.errors import BadSettings, DulyError
 from channels.simulator.carrier import Carrier
 from channels.simulator.faults import Faults
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.pages import build
-
-_STATIC = Path(__file__).parents[2] / "web" / "static"
 
 
 def application(carrier: Carrier, mailbox: Mailbox) -> FastAPI:
@@ -35,7 +32,6 @@ def application(carrier: Carrier, mailbox: Mailbox) -> FastAPI:
 
     app = FastAPI(title="Simulator", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.include_router(build(carrier, mailbox))
-    app.mount("/static", StaticFiles(directory=_STATIC))
     return app
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import phonenumbers
 from fastapi import APIRouter, Form
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from accounts.errors import BadInput
@@ -18,7 +18,8 @@ from channels.simulator import rest
 from channels.simulator.carrier import Carrier, Text
 from channels.simulator.mailbox import Mailbox
 
-_TEMPLATES = Path(__file__).parents[2] / "web" / "templates"
+_WEB = Path(__file__).parents[2] / "web"
+_STATIC = {"simulator.css": "text/css", "simulator.js": "text/javascript"}
 _LONGEST_ANSWER = 1600
 _WORDS_FOR = {"queued": "on its way", "sent": "sent", "delivered": "delivered", "undelivered": "not delivered"}
 
@@ -27,18 +28,24 @@ Page = Callable[..., HTMLResponse]
 """Paint a template, given its name, a status and its facts."""
 
 
-def build(carrier: Carrier, mailbox: Mailbox, static: str = "/static") -> APIRouter:
+def build(carrier: Carrier, mailbox: Mailbox) -> APIRouter:
     """Return everything of the simulator that is reached by HTTP, to be mounted at the root.
 
-    `/simulator` are pages for a person; `/simulator/carrier` is the SDK's base address. `static` is where
-    `simulator.css` and `simulator.js` are served. For people who try the product out: never mount it where
-    strangers can reach it.
+    `/simulator` are pages for a person, with their style and script; `/simulator/carrier` is the SDK's base
+    address. It is for people who try the product out: never mount it where strangers can reach it.
     """
     router = APIRouter(include_in_schema=False)
     router.include_router(rest.router(carrier, prefix="/simulator/carrier"))
-    page = _painter(static)
+    page = _painter()
     _add_phones(router, page, carrier, mailbox)
     _add_mails(router, page, mailbox)
+
+    @router.get("/simulator/static/{name}")
+    async def static(name: str) -> Response:
+        if name not in _STATIC:
+            return page("missing.html", 404, what=name)
+        return FileResponse(_WEB / "static" / name, media_type=_STATIC[name])
+
     return router
 
 
@@ -102,9 +109,9 @@ def _add_mails(router: APIRouter, page: Page, mailbox: Mailbox) -> None:
         return page("mail.html", mail=found)
 
 
-def _painter(static: str) -> Page:
-    templates = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    templates.globals.update(static=static.rstrip("/"), place=_place)
+def _painter() -> Page:
+    templates = Environment(loader=FileSystemLoader(_WEB / "templates"), autoescape=True, undefined=StrictUndefined)
+    templates.globals.update(static="/simulator/static", place=_place)
     templates.filters.update(hour=_hour, telephone=_telephone)
 
     def page(name: str, status: int = 200, **facts: Any) -> HTMLResponse:

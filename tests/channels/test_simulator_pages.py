@@ -108,6 +108,16 @@ def test_what_is_not_there_is_a_page_that_leads_back(client, path):
     assert 'href="/simulator"' in missing.text
 
 
+def test_each_page_finds_its_style_and_its_script(client):
+    page = client.get(PHONE).text
+    kinds = {"/simulator/static/simulator.css": "text/css", "/simulator/static/simulator.js": "text/javascript"}
+    for path, kind in kinds.items():
+        assert f'"{path}"' in page
+        assert client.get(path).headers["content-type"].startswith(kind)
+    assert client.get("/simulator/static/..%2Ftemplates%2Fsimulator%2Fmail.html").status_code == 404
+    assert client.get("/simulator/static/other.css").status_code == 404
+
+
 def test_a_mail_is_read_and_its_html_is_shut_in(client, mailbox):
     mail(
         mailbox,

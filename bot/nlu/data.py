@@ -60,7 +60,7 @@ def inventory(directory: Path) -> tuple[str, ...]:
 
 
 def problems(directory: Path) -> list[str]:
-    """Return what `rasa data validate` would complain about, a sentence each; none when the data is fit to train from."""
+    """Return what `rasa data validate` would complain about, a sentence each; none when the data is fit."""
     domain = _domain(directory)
     intents, entities = set(domain["intents"]), set(domain.get("entities", ()))
     labels: dict[str, set[str]] = defaultdict(set)
@@ -97,7 +97,7 @@ def plain(marked: str) -> tuple[str, tuple[Mark, ...]]:
         text += marked[at : match.start()]
         start = len(text)
         text += match["text"]
-        marks.append(Mark(start=start, end=len(text), **_meaning(match)))
+        marks.append(Mark.model_validate({"start": start, "end": len(text), **_meaning(match)}))
         at = match.end()
     return text + marked[at:], tuple(marks)
 

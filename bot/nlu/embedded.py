@@ -1,0 +1,76 @@
+"""The embedded engine: understands a text in this process, in about a millisecond, with no network and no pickle."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from bot.nlu.entities import extract
+from bot.nlu.language import detect
+from bot.nlu.model import Calibration, Model, UnreadableModel, load, save, set_aside
+from bot.nlu.port import SEVERAL_AT, Understanding
+from bot.nlu.rules import fused, heard, unread
+from bot.nlu.text import prepare
+from bot.nlu.training import fingerprint, train
+
+
+class Embedded:
+    """An engine over one trained model; implements `bot.nlu.port.Nlu`."""
+
+    name = "embedded"
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def calibration(self) -> Calibration:
+        """Return what cross-validation settled when the model was trained."""
+        return self._model.calibration
+
+    def understand(self, text: str, *, today: date, language: str | None = None) -> Understanding:
+        """Say what `text` may mean: the rules of layer 0 first, then the engine, then the entities."""
+        prepared = prepare(text)
+        if prepared.unreadable:
+            return unread(prepared, language)
+        spoken = detect(prepared.text, language)
+        rules = heard(prepared.text, spoken)
+        guessed = self._model.ranking(prepared.text, spoken)
+        several = tuple(intent for intent, p in guessed if p >= SEVERAL_AT and intent not in rules)
+        return Understanding(
+            text=prepared.text,
+            ranking=fused(guessed, rules),
+            intents=rules + several,
+            rules=rules,
+            acts_on=rules[0] if rules else self._surely(guessed),
+            entities=extract(prepared.text, today, spoken),
+            language=spoken,
+            engine=self.name,
+            model=self._model.fingerprint[:16],
+        )
+
+    def _surely(self, ranking: tuple[tuple[str, float], ...]) -> str | None:
+        """Return the likeliest intent where it is likely enough and far enough ahead, else None."""
+        (best, p), *others = ranking
+        next_p = others[0][1] if others else 0.0
+        bar = self._model.calibration
+        return best if p >= bar.surest and p - next_p >= bar.ahead else None
+
+
+def load_or_train(data_dir: Path, model_dir: Path) -> Embedded:
+    """Return the engine trained from `data_dir`, from the cache under `model_dir` when nothing has changed since.
+
+    Training takes seconds. Two processes may start at once: each trains, one writes, both answer the same.
+    """
+    wanted = fingerprint(data_dir)
+    place = model_dir / f"embedded-{wanted[:16]}"
+    if place.exists():
+        try:
+            model = load(place)
+            if model.fingerprint == wanted:
+                return Embedded(model)
+        except UnreadableModel:
+            pass  # trained again below
+        set_aside(place)
+    model = train(data_dir)
+    save(model, place)
+    return Embedded(model)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from accounts.consumer import Consumer, ContactPoint, Person, PointKind
 from accounts.contact import Attempt, Inbound, Medium, Message
 from accounts.debt import Debt
 from accounts.dossier import Collector, Dossier, Fact
+from accounts.notice import ValidationSent
 from compliance import zones
 from compliance.decision import Finding, Objection
 from compliance.proposal import Proposal
@@ -30,6 +31,7 @@ POINTS = (
     ContactPoint(id="o", kind=PointKind.POSTAL, address="work", place="work", zones=(NEW_YORK,)),
     ContactPoint(id="e", kind=PointKind.EMAIL, address=EMAIL, domain="open"),
 )
+NOTICE = ValidationSent(id="n", at=datetime(2021, 12, 1, tzinfo=UTC), via="mail", end_date=date(2022, 1, 15))
 PEOPLE = tuple(
     Person(id=role, role=role)
     for role in ("spouse", "parent", "guardian", "executor", "friend", "coworker", "attorney", "creditor")
@@ -59,7 +61,7 @@ def dossier(*facts: Fact, **fields: Any) -> Dossier:
         "people": PEOPLE,
         "points": POINTS,
         "debts": (Debt(id="A"), Debt(id="B")),
-        "facts": facts,
+        "facts": (NOTICE, *facts),
     }
     return Dossier(**(known | fields))
 

@@ -111,7 +111,7 @@ def _sqlite(url: str) -> Engine:
     engine = sa.create_engine(url, connect_args={"timeout": BUSY / 1000, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
-    def configure(connection: sqlite3.Connection, record: object) -> None:
+    def configure(connection: sqlite3.Connection, _: object) -> None:
         # The driver must not open transactions by itself: `begin` below does, of the right kind.
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY}"):
@@ -124,4 +124,3 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-

@@ -24,7 +24,7 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     """
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await worker.begin()
         working = asyncio.create_task(worker.run())
         yield

@@ -21,7 +21,7 @@ class Sink(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # what TCP servers are given; for the type checker
+        assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         self.buffer = b""
         self.in_data = False
@@ -32,7 +32,7 @@ class Sink(asyncio.Protocol):
         self.buffer += data
         while self.buffer:
             if self.in_data:
-                mail, dot, rest = self.buffer.partition(b"\r\n.\r\n")
+                _, dot, rest = self.buffer.partition(b"\r\n.\r\n")
                 if not dot:
                     return
                 self.in_data, self.buffer = False, rest
@@ -64,9 +64,9 @@ async def _serve() -> None:
 @contextmanager
 def process() -> Iterator[int]:
     """Run the sink in a process of its own for as long as the block lasts; yields its port."""
-    child = subprocess.Popen([sys.executable, "-m", "app.bench_sink"], stdout=subprocess.PIPE, text=True)  # noqa: S603  # ourselves
+    child = subprocess.Popen([sys.executable, "-m", "app.bench_sink"], stdout=subprocess.PIPE, text=True)
     try:
-        assert child.stdout is not None  # noqa: S101  # it was asked for; for the type checker
+        assert child.stdout is not None
         yield int(child.stdout.readline())
     finally:
         child.kill()

@@ -81,12 +81,14 @@ def doctor(
 @duly.command()
 def place(
     file: Annotated[Path, typer.Argument(help="CSV or XLSX.")],
-    map: Annotated[Path | None, typer.Option("--map", help="YAML that says which of their columns is which.")] = None,
+    columns: Annotated[
+        Path | None, typer.Option("--map", help="YAML that says which of their columns is which.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; change nothing.")] = False,
     json: AsJson = False,
 ) -> None:
     """Import a placement file; a bad row never stops a good one."""
-    raise typer.Exit(commands.place(file, map, dry_run=dry_run, as_json=json))
+    raise typer.Exit(commands.place(file, columns, dry_run=dry_run, as_json=json))
 
 
 @duly.command("round")

@@ -48,7 +48,8 @@ def explain(
         print_json(_row(provision) | {"reads": provision.reads})
         return
     out.print(
-        f"[bold]{provision.title}[/bold]\n{provision.cites}, {_kind(provision)} {provision.id}, since {provision.since}\n"
+        f"[bold]{provision.title}[/bold]\n"
+        f"{provision.cites}, {_kind(provision)} {provision.id}, since {provision.since}\n"
     )
     out.print(provision.reads, markup=False)
     for version in provision.versions:

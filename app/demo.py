@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import socket
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import uvicorn
 
 from accounts import migrations
+from accounts.errors import BadSettings
 from accounts.placement import place
 from app import settings, wiring
 from app.api import create
@@ -85,13 +87,13 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
         await house.aclose()
 
 
-def _listen(port: int, *, once: bool) -> tuple[uvicorn.Config, asyncio.trsock.TransportSocket]:
+def _listen(port: int, *, once: bool) -> tuple[uvicorn.Config, socket.socket]:
     """Return the server's configuration and its open socket; a single round takes any free port."""
     config = uvicorn.Config("", host="127.0.0.1", port=0 if once else port, log_level="warning", access_log=False)
     try:
         return config, config.bind_socket()
     except SystemExit as taken:  # how uvicorn says that it cannot bind
-        raise settings.BadSettings(f"port {port} is taken; set DULY_PORT to another") from taken
+        raise BadSettings(f"port {port} is taken; set DULY_PORT to another") from taken
 
 
 def _fresh(read: Settings, var: Path, kept: dict[str, str]) -> None:
@@ -115,7 +117,7 @@ async def _round(
     out.print(f"Its clock {'is the real one' if now else 'starts'}: {_full(at, zone)}.\n")
     placed = await asyncio.to_thread(place, house.store, SAMPLE, at=at)
     show_placed(placed, SAMPLE, dry_run=False)
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  # uvicorn tells it by a flag only
         await asyncio.sleep(0.02)
     done = await worker.round()
     show(done, zone)
@@ -139,7 +141,8 @@ def _invite(house: House, carrier: Carrier, public_url: str) -> None:
     out.print("\n[bold]Look around[/bold] (end with Ctrl-C)")
     if phones:
         out.print(
-            f"  a consumer's phone   {public_url}/simulator/phone/{phones[0].phone}   try: this isnt mine i already paid that"
+            f"  a consumer's phone   {public_url}/simulator/phone/{phones[0].phone}\n"
+            "                       text, for example: this isnt mine i already paid that"
         )
     out.print(f"  all phones and mail  {public_url}/simulator")
     out.print(f"  the agents' console  {public_url}/console/enter/{link}   (works once)", soft_wrap=True)

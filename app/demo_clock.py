@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from time import monotonic
 
 from compliance import zones
 
 _ZONE = "America/New_York"
-_HOUR = 13
+_HOUR = time(13)
 
 
 def next_start(now: datetime) -> datetime:
@@ -17,7 +17,7 @@ def next_start(now: datetime) -> datetime:
     local = zones.local(now, _ZONE)
     day = local.date()
     while True:
-        start = zones.named(_ZONE).localize(datetime(day.year, day.month, day.day, _HOUR))
+        start = zones.named(_ZONE).localize(datetime.combine(day, _HOUR))
         if start >= now and day.weekday() < 5:
             return start
         day += timedelta(days=1)
@@ -25,5 +25,5 @@ def next_start(now: datetime) -> datetime:
 
 def started_at(start: datetime) -> Callable[[], datetime]:
     """Return a clock that shows `start` now and runs as fast as any other."""
-    began = time.monotonic()
-    return lambda: start + timedelta(seconds=time.monotonic() - began)
+    began = monotonic()
+    return lambda: start + timedelta(seconds=monotonic() - began)

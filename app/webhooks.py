@@ -66,7 +66,7 @@ def router(house: House, wake: Callable[[], None]) -> APIRouter:
 Refused = Callable[[Request, Exception], Awaitable[Response]]
 
 
-async def refuse(request: Request, error: Exception) -> Response:
+async def refuse(_: Request, error: Exception) -> Response:
     """Answer a forged or unusable webhook: the reason in one line, and nothing else."""
     status = 403 if isinstance(error, ForgedRequest) else 503 if isinstance(error, BadSettings) else 400
     return PlainTextResponse(str(error), status_code=status)

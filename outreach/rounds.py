@@ -79,7 +79,7 @@ async def run(
             dossiers = reading.dossiers(page, at)
         if not page:
             return done
-        messages = []
+        messages: list[Message] = []
         for dossier in dossiers.values():
             owed = owes(dossier, at)
             suggestions = suggest(dossier, owed, at, steps)

@@ -204,11 +204,11 @@ async def test_recovery_releases_what_was_not_begun_and_doubts_what_was(store: S
     pairs = [add_consumer(store) for _ in range(3)]
     dead = _gateway(store, tmp_path)
     with store.transaction() as unit:
-        answers = dead._reserve(unit, [call(*pair) for pair in pairs])  # noqa: SLF001  # a worker that dies after reserving
+        answers = dead._reserve(unit, [call(*pair) for pair in pairs])  # a worker that dies after reserving
     approval = answers[1][1]
     assert approval is not None
     dead.journal.handing_over(approval.attempt)
-    os.close(dead.journal._file)  # noqa: SLF001  # what the kernel does for a killed process
+    os.close(dead.journal._file)  # what the kernel does for a killed process
     living = _gateway(store, tmp_path)
     assert await living.recover() == {"released": 2, "in_doubt": 1}
     assert _states(store)[pairs[1][0]] == "in_doubt"
@@ -220,6 +220,6 @@ async def test_recovery_leaves_a_living_worker_alone(sqlite_store: Store, tmp_pa
     pair = add_consumer(sqlite_store)
     busy = _gateway(sqlite_store, tmp_path)
     with sqlite_store.transaction() as unit:
-        busy._reserve(unit, [call(*pair)])  # noqa: SLF001  # a worker in the middle of its wave
+        busy._reserve(unit, [call(*pair)])  # a worker in the middle of its wave
     assert await _gateway(sqlite_store, tmp_path).recover() == {"released": 0, "in_doubt": 0}
     assert _states(sqlite_store) == {pair[0]: "reserved"}

@@ -14,7 +14,8 @@ import phonenumbers
 from accounts import places
 from accounts.record import Cents
 
-_MONEY = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,2})?")
+_MONEY = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,2})?", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOST = 10**14  # cents; far above any debt, far below what the database holds
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -42,7 +43,7 @@ def text(cell: str) -> str:
     if cell.startswith(_FORMULA):
         raise Unfit(f"{_shown(cell)} looks like a spreadsheet formula")
     clean = " ".join(cell.split())
-    if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") for c in clean):
+    if not clean.isprintable() and any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") for c in clean):
         raise Unfit("has characters that cannot be seen")
     return clean
 
@@ -84,7 +85,12 @@ def day(cell: str, formats: Iterable[str]) -> date:
         Unfit: it is no such date.
     """
     written = cell.strip()
-    for form in ("%Y-%m-%d", *formats):
+    if _ISO.fullmatch(written):
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            raise Unfit(f"{_shown(cell)} is not a day of the calendar") from None
+    for form in formats:
         try:
             return datetime.strptime(written, form).date()  # noqa: DTZ007 - a calendar date has no zone
         except ValueError:

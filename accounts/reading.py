@@ -207,10 +207,10 @@ class Reading:
         query = sa.select(t.attempts).where(c.state == "in_doubt").order_by(c.at).limit(limit)
         return [(row.consumer_id, _attempt(row)) for row in self.connection.execute(query)]
 
-    def session(self, hash: str, at: datetime) -> str | None:
+    def session(self, token_hash: str, at: datetime) -> str | None:
         """Return whose session that is, or None if it is unknown or over."""
         c = t.passes.c
-        return self.connection.scalar(sa.select(c.name).where(c.hash == hash, c.kind == "session", c.ends_at > at))
+        return self.connection.scalar(sa.select(c.name).where(c.hash == token_hash, c.kind == "session", c.ends_at > at))
 
     def count(self, table: str) -> int:
         """Return how many rows a table has."""

@@ -173,16 +173,20 @@ class Writing(Adding):
 
     # --- staff ------------------------------------------------------------------------------------------
 
-    def add_pass(self, hash: str, kind: str, name: str, ends_at: datetime) -> None:
+    def add_pass(self, token_hash: str, kind: str, name: str, ends_at: datetime) -> None:
         """Keep the hash of a one-use link or of a session."""
-        self.connection.execute(t.passes.insert().values(hash=hash, kind=kind, name=name, ends_at=ends_at))
+        self.connection.execute(t.passes.insert().values(hash=token_hash, kind=kind, name=name, ends_at=ends_at))
 
-    def use_link(self, hash: str, at: datetime) -> str | None:
+    def drop_pass(self, token_hash: str) -> None:
+        """Forget a session."""
+        self.connection.execute(t.passes.delete().where(t.passes.c.hash == token_hash))
+
+    def use_link(self, token_hash: str, at: datetime) -> str | None:
         """Use up a link; returns whose it is, or None if it is unknown, used or over."""
         c = t.passes.c
         row = self.connection.execute(
             t.passes.update()
-            .where(c.hash == hash, c.kind == "link", c.used_at.is_(None), c.ends_at > at)
+            .where(c.hash == token_hash, c.kind == "link", c.used_at.is_(None), c.ends_at > at)
             .values(used_at=at)
             .returning(c.name)
         ).one_or_none()

@@ -1,0 +1,1 @@
+"""Screens: the consumer's pages, the agents' console; plain pages that work without scripts."""

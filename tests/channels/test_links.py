@@ -1,6 +1,7 @@
 """Opt-out links: what we wrote is read back, and nothing else is."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -15,27 +16,27 @@ LINKS = OptOutLinks("https://pay.example.com/", SECRET)
 
 
 @given(st.uuids())
-def test_the_link_of_a_contact_point_is_read_back(point):
+def test_the_link_of_a_contact_point_is_read_back(point: UUID) -> None:
     url = LINKS.url(str(point))
     assert url.startswith("https://pay.example.com/o/")
     assert LINKS.read(url.rpartition("/")[2]) == str(point)
 
 
-def test_the_link_is_found_in_a_text_and_nothing_around_it():
+def test_the_link_is_found_in_a_text_and_nothing_around_it() -> None:
     url = LINKS.url(new_id())
     found = LINKS.pattern.search(f"To stop these e-mails: {url}.\nThank you")
     assert found is not None
     assert found.group() == url
 
 
-def test_a_link_that_was_cut_off_or_lengthened_is_not_found():
+def test_a_link_that_was_cut_off_or_lengthened_is_not_found() -> None:
     url = LINKS.url(new_id())
     assert LINKS.pattern.search(url[:-1]) is None
     assert LINKS.pattern.search(url + "A") is None
 
 
 @given(st.integers(0, 255))
-def test_a_token_with_any_bit_changed_is_refused(bit):
+def test_a_token_with_any_bit_changed_is_refused(bit: int) -> None:
     token = LINKS.url(new_id()).rpartition("/")[2]
     raw = bytearray(urlsafe_b64decode(token + "="))
     raw[bit // 8] ^= 1 << bit % 8
@@ -43,7 +44,7 @@ def test_a_token_with_any_bit_changed_is_refused(bit):
         LINKS.read(urlsafe_b64encode(bytes(raw)).rstrip(b"=").decode())
 
 
-def test_a_second_spelling_of_the_same_bytes_is_refused():
+def test_a_second_spelling_of_the_same_bytes_is_refused() -> None:
     token = LINKS.url(new_id()).rpartition("/")[2]
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     twin = token[:-1] + alphabet[alphabet.index(token[-1]) ^ 1]
@@ -53,23 +54,23 @@ def test_a_second_spelling_of_the_same_bytes_is_refused():
 
 
 @given(st.text())
-def test_words_that_are_no_token_are_refused(words):
+def test_words_that_are_no_token_are_refused(words: str) -> None:
     with pytest.raises(BadInput):
         LINKS.read(words)
 
 
-def test_a_token_of_another_secret_is_refused():
+def test_a_token_of_another_secret_is_refused() -> None:
     token = OptOutLinks("https://pay.example.com", b"another secret of enough bytes").url(new_id()).rpartition("/")[2]
     with pytest.raises(BadInput):
         LINKS.read(token)
 
 
-def test_a_short_secret_is_refused_and_one_of_sixteen_bytes_is_taken():
+def test_a_short_secret_is_refused_and_one_of_sixteen_bytes_is_taken() -> None:
     with pytest.raises(BadSettings):
         OptOutLinks("https://pay.example.com", b"x" * 15)
     OptOutLinks("https://pay.example.com", b"x" * 16)
 
 
-def test_what_is_no_identifier_gets_no_link():
+def test_what_is_no_identifier_gets_no_link() -> None:
     with pytest.raises(BadInput):
         LINKS.url("+12125550123")

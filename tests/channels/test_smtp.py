@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,11 +28,11 @@ LINKS = OptOutLinks("https://pay.example.com", b"a secret of sixteen bytes or mo
 SENDER = "Example Collections <hello@collector.example>"
 
 
-def clock():
+def clock() -> datetime:
     return NOON
 
 
-def mail(**changes):
+def mail(**changes: Any) -> Message:
     facts = {
         "id": new_id(),
         "consumer": new_id(),
@@ -42,18 +44,18 @@ def mail(**changes):
     return Message(**{**facts, **changes})
 
 
-def approve(message, valid_until=NOON + timedelta(seconds=60)):
+def approve(message: Any, valid_until: datetime = NOON + timedelta(seconds=60)) -> Approval:
     return Approval(message, new_id(), new_id(), valid_until)
 
 
 @pytest.fixture
-def mailbox():
+def mailbox() -> Iterator[Any]:
     with Mailbox(clock) as box:
         yield box
 
 
 @contextlib.asynccontextmanager
-async def wire(url, **options):
+async def wire(url: str, **options: Any) -> AsyncIterator[Any]:
     channel = SmtpChannel(url, SENDER, LINKS, clock, **options)
     try:
         yield channel
@@ -64,24 +66,24 @@ async def wire(url, **options):
 class OddServer:
     """A server that follows a script: command -> answer; None hangs up, "" says nothing."""
 
-    def __init__(self, **answers):
+    def __init__(self, **answers: Any) -> None:
         self.answers = {
             "CONNECT": "220 odd", "EHLO": "250 odd", "MAIL": "250 ok", "RCPT": "250 ok",
             "DATA": "354 go on", "BODY": "250 kept", "RSET": "250 ok", "QUIT": "221 bye", **answers,
         }  # fmt: skip
         self.connections = 0
-        self.heard = []
-        self.bodies = []
+        self.heard: list[str] = []
+        self.bodies: list[bytes] = []
 
-    async def __aenter__(self):
+    async def __aenter__(self) -> Any:
         self.server = await asyncio.start_server(self.talk, "127.0.0.1", 0)
         self.url = f"smtp://127.0.0.1:{self.server.sockets[0].getsockname()[1]}"
         return self
 
-    async def __aexit__(self, *_):
+    async def __aexit__(self, *_: object) -> None:
         self.server.close()
 
-    async def talk(self, reader, writer):
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
             going = await self.say(writer, "CONNECT")
@@ -98,7 +100,7 @@ class OddServer:
         finally:
             writer.close()
 
-    async def say(self, writer, verb):
+    async def say(self, writer: asyncio.StreamWriter, verb: str) -> Any:
         answer = self.answers[verb]
         if isinstance(answer, list):
             answer = answer.pop(0) if len(answer) > 1 else answer[0]
@@ -110,7 +112,7 @@ class OddServer:
         return not answer.startswith("421")
 
 
-async def test_a_mail_arrives_with_its_words_and_its_reference(mailbox):
+async def test_a_mail_arrives_with_its_words_and_its_reference(mailbox: Mailbox) -> None:
     link = LINKS.url(new_id())
     approval = approve(mail(text=f"Hola Peña,\nllámenos.\nStop: {link}\n", html="<p>Hola <b>Peña</b></p>"))
     async with wire(mailbox.url) as channel:
@@ -125,7 +127,7 @@ async def test_a_mail_arrives_with_its_words_and_its_reference(mailbox):
     assert arrived.html == "<p>Hola <b>Peña</b></p>\n"
 
 
-async def test_a_mail_program_can_opt_out_with_one_click(mailbox):
+async def test_a_mail_program_can_opt_out_with_one_click(mailbox: Mailbox) -> None:
     link = LINKS.url(new_id())
     async with wire(mailbox.url) as channel:
         await channel.deliver(approve(mail(text=f"Stop: {link}")))
@@ -136,7 +138,7 @@ async def test_a_mail_program_can_opt_out_with_one_click(mailbox):
     assert headers["Auto-Submitted"] == "auto-generated"
 
 
-async def test_a_mail_without_a_link_promises_no_one_click(mailbox):
+async def test_a_mail_without_a_link_promises_no_one_click(mailbox: Mailbox) -> None:
     async with wire(mailbox.url) as channel:
         await channel.deliver(approve(mail()))
     headers = mailbox.list()[0].parsed
@@ -144,7 +146,7 @@ async def test_a_mail_without_a_link_promises_no_one_click(mailbox):
     assert headers["List-Unsubscribe-Post"] is None
 
 
-async def test_thirty_mails_at_once_share_a_few_connections_and_none_is_lost():
+async def test_thirty_mails_at_once_share_a_few_connections_and_none_is_lost() -> None:
     async with OddServer() as server, wire(server.url, pool=4) as channel:
         receipts = await asyncio.gather(*(channel.deliver(approve(mail())) for _ in range(30)))
     assert [receipt.state for receipt in receipts] == ["sent"] * 30
@@ -152,7 +154,7 @@ async def test_thirty_mails_at_once_share_a_few_connections_and_none_is_lost():
     assert 1 <= server.connections <= 4
 
 
-async def test_an_approval_carries_one_mail_only(mailbox):
+async def test_an_approval_carries_one_mail_only(mailbox: Mailbox) -> None:
     approval = approve(mail())
     async with wire(mailbox.url) as channel:
         await channel.deliver(approval)
@@ -163,27 +165,27 @@ async def test_an_approval_carries_one_mail_only(mailbox):
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-async def test_an_approval_that_has_ended_sends_nothing(mailbox, seconds):
+async def test_an_approval_that_has_ended_sends_nothing(mailbox: Mailbox, seconds: int) -> None:
     async with wire(mailbox.url) as channel:
         with pytest.raises(ApprovalSpent):
             await channel.deliver(approve(mail(), valid_until=NOON + timedelta(seconds=seconds)))
     assert mailbox.list() == ()
 
 
-async def test_an_approval_that_ends_in_a_moment_still_sends(mailbox):
+async def test_an_approval_that_ends_in_a_moment_still_sends(mailbox: Mailbox) -> None:
     async with wire(mailbox.url) as channel:
         receipt = await channel.deliver(approve(mail(), valid_until=NOON + timedelta(microseconds=1)))
     assert receipt.state == "sent"
 
 
-async def test_an_approval_for_a_text_message_sends_no_mail(mailbox):
+async def test_an_approval_for_a_text_message_sends_no_mail(mailbox: Mailbox) -> None:
     async with wire(mailbox.url) as channel:
         with pytest.raises(ApprovalSpent):
             await channel.deliver(approve(mail(medium=Medium.SMS)))
     assert mailbox.list() == ()
 
 
-async def test_a_server_that_is_not_there_is_a_certain_failure_and_uses_the_approval_up():
+async def test_a_server_that_is_not_there_is_a_certain_failure_and_uses_the_approval_up() -> None:
     async with OddServer() as server:
         url = server.url
     approval = approve(mail())
@@ -209,7 +211,7 @@ async def test_a_server_that_is_not_there_is_a_certain_failure_and_uses_the_appr
         ({"BODY": "452 full"}, "452"),
     ],
 )
-async def test_what_the_server_refuses_or_never_hears_has_failed(answers, code):
+async def test_what_the_server_refuses_or_never_hears_has_failed(answers: dict[str, Any], code: str | None) -> None:
     async with OddServer(**answers) as server, wire(server.url) as channel:
         receipt = await channel.deliver(approve(mail()))
     assert (receipt.state, receipt.code) == ("failed", code)
@@ -217,21 +219,23 @@ async def test_what_the_server_refuses_or_never_hears_has_failed(answers, code):
 
 
 @pytest.mark.parametrize("answers", [{"BODY": None}, {"DATA": None}, {"BODY": ""}, {"BODY": "299 odd"}])
-async def test_a_connection_lost_or_silent_after_data_is_in_doubt_and_is_not_tried_again(answers):
+async def test_a_connection_lost_or_silent_after_data_is_in_doubt_and_is_not_tried_again(
+    answers: dict[str, Any],
+) -> None:
     async with OddServer(**answers) as server, wire(server.url, timeout=0.2) as channel:
         receipt = await channel.deliver(approve(mail()))
     assert receipt.state == "in_doubt"
     assert server.heard.count("DATA") == 1
 
 
-async def test_a_time_out_before_data_is_a_certain_failure():
+async def test_a_time_out_before_data_is_a_certain_failure() -> None:
     async with OddServer(RCPT="") as server, wire(server.url, timeout=0.2) as channel:
         receipt = await channel.deliver(approve(mail()))
     assert receipt.state == "failed"
     assert "DATA" not in server.heard
 
 
-async def test_a_refused_mail_leaves_nothing_behind_for_the_next_one():
+async def test_a_refused_mail_leaves_nothing_behind_for_the_next_one() -> None:
     async with OddServer(RCPT=["550 no", "250 ok"]) as server, wire(server.url, pool=1) as channel:
         states = [(await channel.deliver(approve(mail()))).state for _ in range(2)]
     assert states == ["failed", "sent"]
@@ -239,21 +243,21 @@ async def test_a_refused_mail_leaves_nothing_behind_for_the_next_one():
     assert server.heard[:6] == ["EHLO", "MAIL", "RCPT", "RSET", "MAIL", "RCPT"]
 
 
-async def test_a_server_that_ends_a_connection_after_some_mails_costs_none():
+async def test_a_server_that_ends_a_connection_after_some_mails_costs_none() -> None:
     async with OddServer(MAIL=["250 ok", "421 enough", "250 ok"]) as server, wire(server.url, pool=1) as channel:
         states = [(await channel.deliver(approve(mail()))).state for _ in range(2)]
     assert states == ["sent", "sent"]
     assert server.connections == 2
 
 
-async def test_a_connection_that_died_idle_costs_no_mail():
+async def test_a_connection_that_died_idle_costs_no_mail() -> None:
     async with OddServer() as server, wire(server.url, pool=1) as channel:
         await channel.deliver(approve(mail()))
         server.answers["MAIL"] = [None, "250 ok"]
         assert (await channel.deliver(approve(mail()))).state == "sent"
 
 
-async def test_a_line_break_in_a_subject_cannot_add_a_header():
+async def test_a_line_break_in_a_subject_cannot_add_a_header() -> None:
     async with OddServer() as server, wire(server.url) as channel:
         receipt = await channel.deliver(approve(mail(subject="Hi\r\nBcc: all@example.com")))
     assert (receipt.state, server.bodies) == ("failed", [])
@@ -261,13 +265,13 @@ async def test_a_line_break_in_a_subject_cannot_add_a_header():
 
 
 @pytest.mark.parametrize("to", [None, "", "ana@example.com>\r\nRCPT TO:<b@example.com", "niña@example.com", "ana"])
-async def test_an_address_that_cannot_be_written_to_is_a_certain_failure(to):
+async def test_an_address_that_cannot_be_written_to_is_a_certain_failure(to: str | None) -> None:
     async with OddServer() as server, wire(server.url) as channel:
         receipt = await channel.deliver(approve(mail(to=to)))
     assert (receipt.state, server.bodies) == ("failed", [])
 
 
-async def test_a_line_with_a_single_dot_does_not_end_the_mail(mailbox):
+async def test_a_line_with_a_single_dot_does_not_end_the_mail(mailbox: Mailbox) -> None:
     async with wire(mailbox.url) as channel:
         await channel.deliver(approve(mail(text="one\n.\ntwo\n..three\n")))
     assert mailbox.list()[0].text == "one\n.\ntwo\n..three\n"
@@ -278,7 +282,7 @@ subjects = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", 
 
 
 @given(subject=subjects, text=st.text(letters, max_size=1500), html=st.text(letters, max_size=300))
-def test_a_rendered_mail_means_what_the_standard_librarys_would(subject, text, html):
+def test_a_rendered_mail_means_what_the_standard_librarys_would(subject: str, text: Any, html: str) -> None:
     attempt = new_id()
     message = mail(subject=subject, text=text, html=html)
     ours = message_from_bytes(MailForm(SENDER).render(message, attempt, NOON), policy=SMTP)
@@ -297,26 +301,28 @@ def test_a_rendered_mail_means_what_the_standard_librarys_would(subject, text, h
     for kind in ("plain", "html"):
         mine, other = ours.get_body((kind,)), theirs.get_body((kind,))
         assert (mine is None) == (other is None)
-        if mine is not None:
+        if mine is not None and other is not None:
             assert mine.get_content() == other.get_content()
     assert not [part.defects for part in ours.walk() if part.defects]
 
 
 @given(subject=subjects, text=st.text(letters, max_size=3000))
-def test_a_rendered_mail_is_seven_bit_in_lines_that_any_server_takes(subject, text):
+def test_a_rendered_mail_is_seven_bit_in_lines_that_any_server_takes(subject: str, text: Any) -> None:
     raw = MailForm(SENDER).render(mail(subject=subject, text=text, html=text), new_id(), NOON, LINKS.url(new_id()))
     assert raw.isascii()
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
 
 
-def test_a_text_that_holds_the_mark_between_parts_is_not_cut_there():
+def test_a_text_that_holds_the_mark_between_parts_is_not_cut_there() -> None:
     attempt = new_id()
     text = f"a\n--=_{attempt}\nb\n"
     raw = MailForm(SENDER).render(mail(text=text, html="<p>x</p>"), attempt, NOON)
-    assert message_from_bytes(raw, policy=SMTP).get_body(("plain",)).get_content() == text.replace("\n", "\r\n")
+    part = message_from_bytes(raw, policy=SMTP).get_body(("plain",))
+    assert part is not None
+    assert part.get_content() == text.replace("\n", "\r\n")
 
 
-def test_half_a_character_is_refused():
+def test_half_a_character_is_refused() -> None:
     with pytest.raises(BadInput, match="half a character"):
         MailForm(SENDER).render(mail(text="broken \ud83d"), new_id(), NOON)
 
@@ -332,7 +338,7 @@ def test_half_a_character_is_refused():
         ("smtps://u:p@mail.example.com", {"tls": True, "starttls": "auto"}),
     ],
 )
-def test_the_address_of_a_server_says_how_to_reach_it(url, expected):
+def test_the_address_of_a_server_says_how_to_reach_it(url: str, expected: Any) -> None:
     server = SmtpServer.at(url)
     assert {name: getattr(server, name) for name in expected} == expected
 
@@ -349,7 +355,7 @@ def test_the_address_of_a_server_says_how_to_reach_it(url, expected):
         "smtps://u:hush-hush@mail.example.com?starttls=required",
     ],
 )
-def test_an_address_of_a_server_that_cannot_be_used_is_refused_without_repeating_the_password(url):
+def test_an_address_of_a_server_that_cannot_be_used_is_refused_without_repeating_the_password(url: str) -> None:
     with pytest.raises(BadSettings) as refused:
         SmtpServer.at(url)
     assert "hush-hush" not in str(refused.value)

@@ -4,7 +4,10 @@ import asyncio
 import contextlib
 import hashlib
 import json
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -29,26 +32,26 @@ ANA = "+12125550123"
 CALLBACK = "http://127.0.0.1:1/webhooks/twilio/status"
 
 
-def clock():
+def clock() -> datetime:
     return NOON
 
 
-def text(**changes):
+def text(**changes: Any) -> Message:
     facts = {"id": new_id(), "consumer": new_id(), "medium": Medium.SMS, "to": ANA, "text": "Hola, Peña & Co + 50 %"}
     return Message(**{**facts, **changes})
 
 
-def approve(message, valid_until=NOON + timedelta(seconds=60)):
+def approve(message: Any, valid_until: datetime = NOON + timedelta(seconds=60)) -> Approval:
     return Approval(message, new_id(), new_id(), valid_until)
 
 
 @pytest.fixture
-def carrier():
+def carrier() -> Any:
     return Carrier(ACCOUNT, TOKEN, [OURS], clock, pace=60, fates={"+12125550199": 21610})
 
 
 @pytest.fixture
-def api(carrier):
+def api(carrier: Carrier) -> Iterator[Any]:
     app = FastAPI()
     app.include_router(rest.router(carrier, prefix="/carrier"))
     with Serving(app) as serving:
@@ -56,7 +59,7 @@ def api(carrier):
 
 
 @contextlib.asynccontextmanager
-async def wire(base_url, **changes):
+async def wire(base_url: str | None, **changes: Any) -> AsyncIterator[Any]:
     options = {"account_sid": ACCOUNT, "auth_token": TOKEN, "sender": OURS, "status_callback_url": CALLBACK}
     channel = TwilioSms(**{**options, "clock": clock, "base_url": base_url, "timeout": 5, **changes})
     try:
@@ -66,11 +69,11 @@ async def wire(base_url, **changes):
 
 
 @contextlib.asynccontextmanager
-async def odd_server(answer):
+async def odd_server(answer: bytes | None) -> AsyncIterator[Any]:
     """A server that reads a whole request and answers with these bytes; None hangs up, b"" says nothing."""
     requests, talks = [], []
 
-    async def talk(reader, writer):
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talks.append(asyncio.current_task())
         head = await reader.readuntil(b"\r\n\r\n")
         length = int(Headers(raw=_lines(head)).get("content-length", "0"))
@@ -88,21 +91,21 @@ async def odd_server(answer):
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", requests
     finally:
         server.close()
-        await asyncio.gather(*talks, return_exceptions=True)
+        await asyncio.gather(*(talk for talk in talks if talk), return_exceptions=True)
 
 
-def _lines(head):
+def _lines(head: bytes) -> Any:
     pairs = (line.partition(b":") for line in head.split(b"\r\n")[1:] if line)
     return [(name.lower(), value.strip()) for name, _, value in pairs]
 
 
-def _answer(status, body, kind=b"application/json"):
+def _answer(status: int, body: Any, kind: Any = b"application/json") -> Any:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     head = b"HTTP/1.1 %d odd\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
     return head % (status, kind, len(raw)) + raw
 
 
-async def test_a_text_reaches_the_carrier_with_our_reference_in_its_callback(carrier, api):
+async def test_a_text_reaches_the_carrier_with_our_reference_in_its_callback(carrier: Carrier, api: str) -> None:
     approval = approve(text())
     async with wire(api) as channel:
         receipt = await channel.deliver(approval)
@@ -112,14 +115,14 @@ async def test_a_text_reaches_the_carrier_with_our_reference_in_its_callback(car
     assert kept.callback == f"{CALLBACK}?ref={approval.attempt}"
 
 
-async def test_thirty_texts_at_once_each_get_their_own_sid_back(carrier, api):
+async def test_thirty_texts_at_once_each_get_their_own_sid_back(carrier: Carrier, api: str) -> None:
     bodies = [f"number {number}" for number in range(30)]
     async with wire(api) as channel:
         receipts = await asyncio.gather(*(channel.deliver(approve(text(text=body))) for body in bodies))
     assert [carrier.texts[receipt.reference].body for receipt in receipts] == bodies
 
 
-async def test_a_messaging_service_sends_in_place_of_a_number(carrier, api):
+async def test_a_messaging_service_sends_in_place_of_a_number(carrier: Carrier, api: str) -> None:
     async with wire(api, sender="MG" + "1" * 32) as channel:
         receipt = await channel.deliver(approve(text()))
     assert receipt.state == "sent"
@@ -138,7 +141,9 @@ async def test_a_messaging_service_sends_in_place_of_a_number(carrier, api):
         ({}, {"to": "+12125550199"}, "21610", "refuses"),
     ],
 )
-async def test_what_twilio_refuses_has_failed_with_its_code(carrier, api, options, message, code, says):
+async def test_what_twilio_refuses_has_failed_with_its_code(
+    carrier: Carrier, api: str, options: dict[str, Any], message: Any, code: str | None, says: str
+) -> None:
     async with wire(api, **options) as channel:
         receipt = await channel.deliver(approve(text(**message)))
     assert (receipt.state, receipt.code) == ("failed", code)
@@ -147,7 +152,7 @@ async def test_what_twilio_refuses_has_failed_with_its_code(carrier, api, option
     assert not carrier.texts
 
 
-async def test_the_longest_text_is_taken(carrier, api):
+async def test_the_longest_text_is_taken(carrier: Carrier, api: str) -> None:
     async with wire(api) as channel:
         assert (await channel.deliver(approve(text(text="x" * 1600)))).state == "sent"
 
@@ -171,14 +176,16 @@ async def test_the_longest_text_is_taken(carrier, api):
         (_answer(307, b""), "failed", "307"),
     ],
 )
-async def test_an_answer_that_leaves_doubt_is_in_doubt_and_nothing_is_posted_twice(answer, state, code):
+async def test_an_answer_that_leaves_doubt_is_in_doubt_and_nothing_is_posted_twice(
+    answer: bytes | None, state: str, code: str | None
+) -> None:
     async with odd_server(answer) as (url, requests), wire(url, timeout=0.3) as channel:
         receipt = await channel.deliver(approve(text()))
     assert (receipt.state, receipt.code) == (state, code)
     assert len(requests) == 1
 
 
-async def test_a_carrier_that_is_not_there_is_a_certain_failure_and_uses_the_approval_up():
+async def test_a_carrier_that_is_not_there_is_a_certain_failure_and_uses_the_approval_up() -> None:
     async with odd_server(b"") as (url, _):
         pass
     approval = approve(text())
@@ -188,7 +195,7 @@ async def test_a_carrier_that_is_not_there_is_a_certain_failure_and_uses_the_app
             await channel.deliver(approval)
 
 
-async def test_an_approval_carries_one_text_only(carrier, api):
+async def test_an_approval_carries_one_text_only(carrier: Carrier, api: str) -> None:
     approval = approve(text())
     async with wire(api) as channel:
         await channel.deliver(approval)
@@ -202,14 +209,14 @@ async def test_an_approval_carries_one_text_only(carrier, api):
     [approve(text(), valid_until=NOON), approve(text(medium=Medium.EMAIL))],
     ids=["too late", "for e-mail"],
 )
-async def test_an_approval_that_does_not_fit_sends_nothing(carrier, api, approval):
+async def test_an_approval_that_does_not_fit_sends_nothing(carrier: Carrier, api: str, approval: Approval) -> None:
     async with wire(api) as channel:
         with pytest.raises(ApprovalSpent):
             await channel.deliver(approval)
     assert not carrier.texts
 
 
-def test_a_wire_without_credentials_is_refused():
+def test_a_wire_without_credentials_is_refused() -> None:
     with pytest.raises(BadSettings):
         TwilioSms(ACCOUNT, "", OURS, CALLBACK, clock)
 
@@ -233,17 +240,21 @@ FORM = {
 }
 
 
-def signed(url=URL, form=FORM, token=TOKEN, **options):
-    return {"X-Twilio-Signature": RequestValidator(token).compute_signature(url, form, **options)}
+def signed(url: str = URL, form: Any = FORM, token: str = TOKEN, **options: Any) -> Any:
+    validator = RequestValidator(token)  # type: ignore[no-untyped-call]  # untyped SDK
+    signature = validator.compute_signature(url, form, **options)  # type: ignore[no-untyped-call]  # untyped SDK
+    return {"X-Twilio-Signature": signature}
 
 
-def test_a_genuine_form_passes():
+def test_a_genuine_form_passes() -> None:
     verify(TOKEN, URL, signed(), FormData(FORM))
     assert parse_inbound(FormData(FORM), NOON).from_address == ANA
 
 
 @pytest.mark.parametrize(("url", "caller", "signature"), PUBLISHED)
-def test_a_signature_that_twilio_published_passes_and_a_changed_digit_does_not(url, caller, signature):
+def test_a_signature_that_twilio_published_passes_and_a_changed_digit_does_not(
+    url: str, caller: str, signature: str
+) -> None:
     form = {"CallSid": "CA1234567890ABCDE", "Caller": caller, "Digits": "1234", "From": caller, "To": "+18005551212"}
     headers = {"X-Twilio-Signature": signature}
     verify("12345", url, headers, form)
@@ -251,7 +262,7 @@ def test_a_signature_that_twilio_published_passes_and_a_changed_digit_does_not(u
         verify("12345", url, headers, {**form, "Digits": "1235"})
 
 
-def test_the_name_of_the_header_may_come_in_any_case():
+def test_the_name_of_the_header_may_come_in_any_case() -> None:
     (signature,) = signed().values()
     verify(TOKEN, URL, {"x-twilio-signature": signature}, FORM)
     verify(TOKEN, URL, Headers({"X-TWILIO-SIGNATURE": signature}), FORM)
@@ -268,17 +279,17 @@ def test_the_name_of_the_header_may_come_in_any_case():
         ("https://10.0.0.1:8000/webhooks/twilio/sms", "the host behind a proxy"),
     ],
 )
-def test_a_signature_for_another_address_is_refused(url, why):
+def test_a_signature_for_another_address_is_refused(url: str, why: str) -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, url, signed(), FORM)
 
 
-def test_the_standard_port_may_be_written_or_not():
+def test_the_standard_port_may_be_written_or_not() -> None:
     verify(TOKEN, "https://collector.example:443/webhooks/twilio/sms", signed(), FORM)
     assert signed() != signed(url="https://collector.example:443/webhooks/twilio/sms")
 
 
-def test_the_signed_address_keeps_the_query_as_it_came():
+def test_the_signed_address_keeps_the_query_as_it_came() -> None:
     url = signed_url("https://collector.example/", "/webhooks/twilio/status", "ref=a%2Bb&x=")
     assert url == "https://collector.example/webhooks/twilio/status?ref=a%2Bb&x="
     verify(TOKEN, url, signed(url), FORM)
@@ -286,17 +297,17 @@ def test_the_signed_address_keeps_the_query_as_it_came():
         verify(TOKEN, url.replace("%2B", "+"), signed(url), FORM)
 
 
-def test_a_form_whose_empty_fields_were_lost_is_refused():
+def test_a_form_whose_empty_fields_were_lost_is_refused() -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, URL, signed(), {name: value for name, value in FORM.items() if value})
 
 
-def test_a_field_that_was_added_is_refused():
+def test_a_field_that_was_added_is_refused() -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, URL, signed(), {**FORM, "OptOutType": "START"})
 
 
-def test_a_name_that_comes_twice_with_two_values_passes():
+def test_a_name_that_comes_twice_with_two_values_passes() -> None:
     pairs = FormData([("MediaUrl", "b"), ("MediaUrl", "a"), *FORM.items()])
     verify(TOKEN, URL, signed(form=pairs), pairs)
     with pytest.raises(ForgedRequest):
@@ -304,28 +315,28 @@ def test_a_name_that_comes_twice_with_two_values_passes():
 
 
 @pytest.mark.parametrize("signature", ["", "x", "ñ" * 28, "A" * 28, "RSOYDt4T1cUTdK1PDd93/VVr8B8="])
-def test_a_signature_that_is_none_is_refused(signature):
+def test_a_signature_that_is_none_is_refused(signature: str) -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, URL, {"X-Twilio-Signature": signature}, FORM)
 
 
-def test_a_request_without_a_signature_is_refused():
+def test_a_request_without_a_signature_is_refused() -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, URL, {}, FORM)
 
 
-def test_a_signature_of_another_token_is_refused():
+def test_a_signature_of_another_token_is_refused() -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, URL, signed(token="54321"), FORM)
 
 
 @pytest.mark.parametrize("body", ['{"a": 1}', b'{"a": 1}', "", b"\xff\xfe"])
-def test_json_without_a_signed_hash_is_forged_and_no_crash(body):
+def test_json_without_a_signed_hash_is_forged_and_no_crash(body: Any) -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, URL, signed(form={}), body)
 
 
-def test_json_passes_with_the_hash_of_its_body_and_not_with_another_body():
+def test_json_passes_with_the_hash_of_its_body_and_not_with_another_body() -> None:
     body = '{"a": "ñ"}'
     url = f"{URL}?bodySHA256={hashlib.sha256(body.encode()).hexdigest()}"
     verify(TOKEN, url, signed(url, {}), body)
@@ -334,23 +345,23 @@ def test_json_passes_with_the_hash_of_its_body_and_not_with_another_body():
         verify(TOKEN, url, signed(url, {}), '{"a": "n"}')
 
 
-def test_the_address_of_signed_json_does_not_let_an_empty_form_in():
+def test_the_address_of_signed_json_does_not_let_an_empty_form_in() -> None:
     url = f"{URL}?bodySHA256={hashlib.sha256(b'{}').hexdigest()}"
     with pytest.raises(ForgedRequest):
         verify(TOKEN, url, signed(url, {}), FormData())
 
 
-def test_a_file_among_the_values_is_forged_and_no_crash(tmp_path):
+def test_a_file_among_the_values_is_forged_and_no_crash(tmp_path: Path) -> None:
     with (tmp_path / "a").open("wb+") as file, pytest.raises(ForgedRequest):
         verify(TOKEN, URL, signed(), FormData([*FORM.items(), ("Body", UploadFile(file))]))
 
 
-def test_half_a_character_is_forged_and_no_crash():
+def test_half_a_character_is_forged_and_no_crash() -> None:
     with pytest.raises(ForgedRequest):
         verify(TOKEN, URL, signed(), {**FORM, "Body": "\ud83d"})
 
 
-def test_a_shared_key_signs_with_the_algorithm_it_names_and_no_other():
+def test_a_shared_key_signs_with_the_algorithm_it_names_and_no_other() -> None:
     named = {"X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"}
     verify("shared", URL, {**named, **signed(token="shared", algorithm="HMAC_SHA256")}, FORM)
     with pytest.raises(ForgedRequest):
@@ -360,7 +371,7 @@ def test_a_shared_key_signs_with_the_algorithm_it_names_and_no_other():
         verify("shared", URL, {**unknown, **signed(token="shared")}, FORM)
 
 
-def test_an_inbound_text_is_read_with_everything_kept():
+def test_an_inbound_text_is_read_with_everything_kept() -> None:
     received = parse_inbound(FormData({**FORM, "NumMedia": "2"}), NOON)
     assert received.key == FORM["MessageSid"]
     assert (received.from_address, received.to_address, received.at) == (ANA, OURS, NOON)
@@ -369,22 +380,22 @@ def test_an_inbound_text_is_read_with_everything_kept():
     assert received.raw["FromCity"] == ""
 
 
-def test_an_inbound_text_of_nothing_but_a_picture_has_no_words():
+def test_an_inbound_text_of_nothing_but_a_picture_has_no_words() -> None:
     received = parse_inbound({**FORM, "Body": "", "NumMedia": "1"}, NOON)
     assert (received.text, received.media) == ("", 1)
 
 
-def test_a_nul_is_left_out_because_a_database_may_refuse_it():
+def test_a_nul_is_left_out_because_a_database_may_refuse_it() -> None:
     assert parse_inbound({**FORM, "Body": "ST\x00OP"}, NOON).text == "STOP"
 
 
 @pytest.mark.parametrize("media", ["", "two", "-1", "9" * 5000])
-def test_a_count_of_pictures_that_is_no_number_is_none(media):
+def test_a_count_of_pictures_that_is_no_number_is_none(media: str) -> None:
     assert parse_inbound({**FORM, "NumMedia": media}, NOON).media == 0
 
 
 @pytest.mark.parametrize("missing", ["MessageSid", "From", "To"])
-def test_an_inbound_text_without_what_each_has_is_refused(missing):
+def test_an_inbound_text_without_what_each_has_is_refused(missing: str) -> None:
     with pytest.raises(BadInput):
         parse_inbound({name: value for name, value in FORM.items() if name != missing}, NOON)
 
@@ -398,12 +409,12 @@ def test_an_inbound_text_without_what_each_has_is_refused(missing):
         ("teleported", "sent"),
     ],
 )  # fmt: skip
-def test_each_status_of_twilios_has_its_meaning_and_an_unknown_one_counts_as_sent(status, state):
+def test_each_status_of_twilios_has_its_meaning_and_an_unknown_one_counts_as_sent(status: str, state: str) -> None:
     update = parse_status({"MessageSid": "SM1", "MessageStatus": status}, {}, NOON)
     assert (update.state, update.status, update.key) == (state, status, f"SM1:{status}")
 
 
-def test_a_status_names_our_attempt_and_the_error():
+def test_a_status_names_our_attempt_and_the_error() -> None:
     attempt = new_id()
     form = {"MessageSid": "SM1", "MessageStatus": "undelivered", "ErrorCode": "30003"}
     update = parse_status(form, {"ref": attempt}, NOON)
@@ -411,12 +422,12 @@ def test_a_status_names_our_attempt_and_the_error():
 
 
 @pytest.mark.parametrize("ref", ["", "x", "SM1"])
-def test_a_status_with_a_reference_that_is_not_ours_names_no_attempt(ref):
+def test_a_status_with_a_reference_that_is_not_ours_names_no_attempt(ref: str) -> None:
     assert parse_status({"MessageSid": "SM1", "MessageStatus": "sent"}, {"ref": ref}, NOON).attempt is None
 
 
 @pytest.mark.parametrize("form", [{"MessageSid": "SM1"}, {"MessageStatus": "sent"}, {}])
-def test_a_status_of_nothing_is_refused(form):
+def test_a_status_of_nothing_is_refused(form: Any) -> None:
     with pytest.raises(BadInput):
         parse_status(form, {}, NOON)
 
@@ -428,5 +439,7 @@ def test_a_status_of_nothing_is_refused(form):
         ("99999", "unknown"), (None, "unknown"), ("unknown", "unknown"),
     ],
 )  # fmt: skip
-def test_an_error_code_asks_for_what_the_table_says_and_an_unknown_one_for_a_person(code, expected):
+def test_an_error_code_asks_for_what_the_table_says_and_an_unknown_one_for_a_person(
+    code: str | None, expected: Any
+) -> None:
     assert action(code) == expected

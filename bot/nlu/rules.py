@@ -8,33 +8,51 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from accounts.record import Record
-from bot.nlu.text import Prepared, data, even, prepare
 from bot.nlu.language import detect
-from bot.nlu.port import Language, Understanding
-
-__all__ = ["Prepared", "detect", "fused", "heard", "prepare", "unread"]
+from bot.nlu.port import Understanding
+from bot.nlu.text import Prepared, data, even
 
 _LIKELIHOOD_RATIO = 40.0
-"""How much likelier an intent becomes when its rule hits: recall over false alarms, rounded down from the held-out set."""
+"""How much likelier an intent becomes when its rule hits: recall over false alarms, rounded down."""
+
+_SENTENCE = re.compile(r" ?\. ?")
 
 
 class Phrase(Record):
-    """The patterns of one intent; what `unless` matches is taken out of the text before `any` is looked for."""
+    """An entry of rules.yaml: an intent, the expressions that tell it, and those that show something else is meant."""
 
     intent: str
     any: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    never_with: tuple[str, ...] = ()
 
 
-def heard(text: str, language: Language) -> tuple[str, ...]:
+class _Heard(NamedTuple):
+    intent: str
+    any: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    never_with: re.Pattern[str] | None
+
+    def hits(self, sentence: str) -> bool:
+        if self.never_with and self.never_with.search(sentence):
+            return False
+        rest = self.unless.sub(" | ", sentence) if self.unless else sentence
+        return self.any.search(rest) is not None
+
+
+def heard(text: str, language: str) -> tuple[str, ...]:
     """Return the intents whose rules hit `text`, the most urgent first.
 
-    Patterns of both languages are tried whatever `language` is, because people mix them; it only settles slang.
+    The slang of `language` is written out, and both readings are tried where it is Spanish, because people mix the two
+    and a language guessed wrongly must not hide a STOP.
     """
-    plain = even(text, language)
-    return tuple(intent for intent, wanted, unless in _compiled() if wanted.search(_without(unless, plain)))
+    readings = {even(text, language), even(text, "en")}
+    sentences = [sentence for reading in readings for sentence in _SENTENCE.split(reading) if sentence]
+    hits = (phrase.intent for phrase in _phrases() if any(phrase.hits(sentence) for sentence in sentences))
+    return tuple(dict.fromkeys(hits))
 
 
 def fused(ranking: tuple[tuple[str, float], ...], rules: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
@@ -48,29 +66,32 @@ def fused(ranking: tuple[tuple[str, float], ...], rules: tuple[str, ...]) -> tup
 
 def unread(prepared: Prepared, language: str | None = None) -> Understanding:
     """Return the marked Understanding of a text without words: nothing is ranked and nothing is acted on."""
-    return Understanding(text=prepared.text, language=detect(prepared.text, language), engine="none", model="")
-
-
-def _without(unless: re.Pattern[str] | None, text: str) -> str:
-    return unless.sub(" | ", text) if unless else text
+    return Understanding(text=prepared.text, language=detect(prepared.text, language), engine="none")
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _phrases() -> tuple[_Heard, ...]:
     book = data("rules.yaml")
     words: dict[str, str] = {}
     for name, pattern in book["words"].items():
         words[name] = f"(?:{_spelt(pattern, words)})"
     phrases = [Phrase.model_validate(entry) for entry in book["phrases"]]
-    return tuple((p.intent, _one(p.any, words), _one(p.unless, words) if p.unless else None) for p in phrases)
+    return tuple(
+        _Heard(p.intent, _compiled(p.any, words), _optional(p.unless, words), _optional(p.never_with, words))
+        for p in phrases
+    )
 
 
-def _one(patterns: tuple[str, ...], words: dict[str, str]) -> re.Pattern[str]:
+def _optional(patterns: tuple[str, ...], words: dict[str, str]) -> re.Pattern[str] | None:
+    return _compiled(patterns, words) if patterns else None
+
+
+def _compiled(patterns: tuple[str, ...], words: dict[str, str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{_spelt(pattern, words)})" for pattern in patterns))
 
 
 def _spelt(pattern: str, words: dict[str, str]) -> str:
-    """Return `pattern` with each <name> written out, and each space matching the commas people put there."""
+    """Return `pattern` with each <name> written out."""
     for name, meaning in words.items():
         pattern = pattern.replace(f"<{name}>", meaning)
     return pattern

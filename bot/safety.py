@@ -1,0 +1,284 @@
+"""Safety: what must take effect whoever holds the conversation: stop, cease, wrong person, dispute, lawyer, crisis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from accounts.consent import CeaseRequest, OptIn, OptOut
+from accounts.consumer import Hold, Representation, WrongParty
+from accounts.contact import Inbound, Medium, Purpose
+from accounts.conversation import Conversation, Status
+from accounts.dossier import Dossier
+from accounts.notice import Dispute
+from accounts.record import new_id
+from bot import answers, matter
+from bot.nlu.port import SAFETY_INTENTS, Understanding
+from bot.nlu.text import fold
+from bot.step import AddFact, AddToAddress, Effect, Heard, Priority, Reply, Step, hand_over, say, silent
+
+Why = Literal["not_mine", "already_paid", "amount", "identity_theft", "too_old", "other"]
+
+DISPUTES: dict[str, Why] = {
+    "dispute_identity_theft": "identity_theft",
+    "dispute_not_mine": "not_mine",
+    "dispute_already_paid": "already_paid",
+    "dispute_amount": "amount",
+    "dispute_too_old": "too_old",
+    "dispute_other": "other",
+    "request_validation": "other",  # who asks for proof does not accept the debt: collection pauses until it is sent
+}
+GRAVITY = (
+    "self_harm_crisis",
+    "cease_contact",
+    "opt_out_channel",
+    "deceased",
+    "wrong_number",
+    "third_party",
+    "attorney_represented",
+    "bankruptcy",
+    "military_service",
+    *DISPUTES,
+    "refuse_to_pay",
+    "inconvenient_time_place",
+)
+"""What is done first where several are said at once; all of them are put down."""
+
+_AT_ONCE = frozenset(SAFETY_INTENTS) | {"military_service"}
+"""Acted on wherever an engine finds them likely at all: a false alarm costs less than a miss."""
+
+_LIKELY = 0.30
+"""How likely the other ones must be beside a surer intent."""
+
+_CALLS = re.compile(r"\b(call(s|ing|ed)?|phon(e|ing) me|ring(ing)?|llam\w+|marc\w+)\b")
+_WRITING = re.compile(
+    r"\b(text\w*|txt\w*|messag\w*|msg\w*|sms|e ?mail\w*|writ\w+|mensaj\w*|correo\w*|escrib\w*|mand\w*|envi\w*)\b"
+)
+
+
+def found(heard: Heard) -> tuple[str, ...]:
+    """Return what was said that must take effect, the gravest first."""
+    understanding = heard.understanding
+    if understanding is None:
+        return ()
+    # A plain answer to the question that is open is that, unless a rule heard something graver in it.
+    answers_question = heard.conversation.question is not None and (
+        heard.proof is not None or answers.is_yes(understanding) or answers.is_no(understanding)
+    )
+    said = set(understanding.rules) if answers_question else _said(understanding)
+    if said & DISPUTES.keys():
+        # "This is not mine" from the right person is a dispute; only a rule makes it a wrong number as well.
+        said -= {"wrong_number", "third_party"} - set(understanding.rules)
+    return tuple(intent for intent in GRAVITY if intent in said - _implied(said))
+
+
+def _implied(said: set[str]) -> set[str]:
+    """Return what another thing said already does, so that nothing is put down twice."""
+    implied: set[str] = set()
+    if said & {"wrong_number", "third_party"}:
+        implied |= {"opt_out_channel", "cease_contact", "refuse_to_pay"}
+        if "wrong_number" in said:
+            implied.add("third_party")
+    if "cease_contact" in said:
+        implied.add("opt_out_channel")
+    return implied | set([intent for intent in DISPUTES if intent in said][1:])
+
+
+def _said(understanding: Understanding) -> set[str]:
+    sure = set(understanding.rules) | ({understanding.acts_on} if understanding.acts_on else set())
+    likely = {
+        intent
+        for intent in understanding.intents
+        if intent in _AT_ONCE
+        or (
+            (intent in DISPUTES or intent == "third_party")
+            and (understanding.acts_on is None or understanding.probability(intent) >= _LIKELY)
+        )
+    }
+    return sure | likely
+
+
+def react(heard: Heard) -> Step | None:
+    """Return the step for what must take effect at once; None where nothing of it was said."""
+    said = found(heard)
+    if not said:
+        return None
+    was = heard.conversation.status
+    steps: list[Step] = []
+    for intent in said:
+        steps.append(_REACTIONS.get(intent, _dispute)(heard, intent))
+        heard = replace(heard, conversation=steps[-1].conversation)
+    return Step(
+        conversation=heard.conversation,
+        replies=_words(steps, silenced=was in (Status.WAITING, Status.AGENT)),
+        effects=tuple(effect for step in steps for effect in step.effects),
+    )
+
+
+def _words(steps: list[Step], *, silenced: bool) -> tuple[Reply, ...]:
+    """Return the one answer to several things: a stop leaves no other word, a refusal none, else the gravest has it."""
+    bare = next((step.replies for step in steps if _is_bare(step)), None)
+    if bare is not None:
+        return bare
+    if any(isinstance(e, AddFact) and isinstance(e.fact, CeaseRequest) for step in steps for e in step.effects):
+        return ()
+    said = steps[0].replies
+    return said if not silenced or any(reply.template == "crisis" for reply in said) else ()
+
+
+def _is_bare(step: Step) -> bool:
+    return any(reply.purpose is Purpose.OPTOUT_CONFIRMATION for reply in step.replies)
+
+
+def opt_out(heard: Heard, template: str = "optout_confirmed") -> Step:
+    """Return the step that closes this address to this medium and confirms it, once and with no other word."""
+    if is_closed(heard.dossier, heard.conversation.medium, heard.conversation.address):
+        return silent(heard, question=None, pending=None, slots={}, misses=0)
+    bare = say(heard, template, purpose=Purpose.OPTOUT_CONFIRMATION, slots=dict(heard.conversation.slots))
+    return bare.adding(AddToAddress(fact=closing(heard.conversation, heard.inbound)))
+
+
+def closing(thread: Conversation, inbound: Inbound) -> OptOut:
+    """Return the opt-out of the address from which was written."""
+    return OptOut(
+        id=new_id(),
+        at=inbound.at,
+        medium=thread.medium,
+        address=thread.address,
+        via=thread.medium,
+        by=inbound.person,
+    )
+
+
+def is_closed(dossier: Dossier, medium: Medium, address: str) -> bool:
+    """Whether somebody opted this address out of this medium and not in again."""
+    outs = [o.at for o in dossier.of(OptOut) if o.address == address and o.medium in (medium, None)]
+    ins = [i.at for i in dossier.of(OptIn) if i.address == address and i.medium in (medium, None)]
+    return bool(outs) and not any(at > max(outs) for at in ins)
+
+
+def _crisis(heard: Heard, _: str) -> Step:
+    return _held(heard, "crisis", "may be thinking of harming themselves: read at once", "urgent", "crisis")
+
+
+def _cease(heard: Heard, _: str) -> Step:
+    asked = CeaseRequest(
+        id=new_id(),
+        at=heard.inbound.at,
+        via=heard.conversation.medium,
+        debts=matter.covered(heard.dossier, heard.text) if _names_a_debt(heard) else None,
+        text=heard.inbound.text,
+    )
+    told = opt_out(heard)
+    called = hand_over(heard, "asks in writing that we cease contact", "high", template=None, facts=(asked,))
+    return Step(
+        conversation=called.conversation,
+        replies=told.replies,
+        effects=(AddFact(fact=asked), *told.effects, *called.effects),
+    )
+
+
+def _names_a_debt(heard: Heard) -> bool:
+    """Whether the text itself names one of several debts; that there is only one narrows nothing."""
+    return len(heard.dossier.debts) > 1 and matter.covered(heard.dossier, heard.text) is not None
+
+
+def _opt_out_in_words(heard: Heard, _: str) -> Step:
+    text = fold(heard.text)
+    if heard.conversation.medium is not Medium.CALL and _CALLS.search(text):
+        calls = OptOut(id=new_id(), at=heard.inbound.at, medium=Medium.CALL, via=heard.conversation.medium)
+        if not _WRITING.search(text):
+            return say(heard, "no_calls").adding(AddFact(fact=calls))
+        return opt_out(heard).adding(AddFact(fact=calls))
+    return opt_out(heard)
+
+
+def _wrong_party(heard: Heard, _: str) -> Step:
+    wrong = WrongParty(id=new_id(), at=heard.inbound.at, address=heard.conversation.address, told_by="recipient")
+    step = opt_out(heard, "wrong_number").adding(AddToAddress(fact=wrong))
+    held = heard.conversation.status in (Status.WAITING, Status.AGENT)
+    over = {"status": heard.conversation.status if held else Status.DONE}
+    return step.model_copy(update={"conversation": step.conversation.model_copy(update=over)})
+
+
+def _deceased(heard: Heard, _: str) -> Step:
+    return _held(heard, "deceased", "somebody says that the consumer has died", "high", "sorry_for_loss")
+
+
+def _bankruptcy(heard: Heard, _: str) -> Step:
+    return _held(heard, "bankruptcy", "speaks of a bankruptcy", "high", "noted")
+
+
+def _military(heard: Heard, _: str) -> Step:
+    return _held(heard, "military", "says that they serve in the armed forces", "high", "noted")
+
+
+def _inconvenient(heard: Heard, _: str) -> Step:
+    return _held(heard, "review", "names a time or place that is inconvenient: put it down", "normal", "inconvenient")
+
+
+_Held = Literal["bankruptcy", "deceased", "identity_theft", "crisis", "military", "minor", "review"]
+
+
+def _held(heard: Heard, why: _Held, reason: str, priority: Priority, template: str) -> Step:
+    # It bears the instant of the text, by which the guard knows the one answer to it from anything later.
+    hold = Hold(id=new_id(), at=heard.inbound.at, why=why, says=reason)
+    gentle = {"values": {"gentle": why in ("crisis", "deceased")}}
+    return hand_over(heard, reason, priority, template=template, facts=(hold,), **gentle).adding(AddFact(fact=hold))
+
+
+def _attorney(heard: Heard, _: str) -> Step:
+    lawyer = Representation(id=new_id(), at=heard.inbound.at)
+    step = hand_over(heard, "is represented by an attorney", "high", template="attorney", facts=(lawyer,))
+    return step.adding(AddFact(fact=lawyer))
+
+
+def _dispute(heard: Heard, intent: str) -> Step:
+    why, debts = DISPUTES[intent], matter.covered(heard.dossier, heard.text)
+    stolen = why == "identity_theft"
+    dispute = Dispute(
+        id=new_id(), at=heard.inbound.at, via=heard.conversation.medium, why=why, debts=debts, text=heard.inbound.text
+    )
+    effects: list[Effect] = [] if matter.is_disputed(heard.dossier, debts) else [AddFact(fact=dispute)]
+    if stolen:
+        hold = Hold(id=new_id(), at=heard.inbound.at, why="identity_theft", debts=debts)
+        effects.append(AddFact(fact=hold))
+    reason = f"disputes ({why.replace('_', ' ')}): send the proof or close it"
+    template, priority = ("identity_theft", "high") if stolen else ("dispute_noted", "normal")
+    step = hand_over(heard, reason, _priority(priority), template=template, facts=(dispute,))
+    return step.adding(*effects)
+
+
+def _priority(name: str) -> Priority:
+    return "high" if name == "high" else "normal"
+
+
+def _refusal(heard: Heard, _: str) -> Step:
+    """Put the refusal down and say nothing: after it the law leaves us no reply (1006.6(c))."""
+    refused = CeaseRequest(
+        kind="refusal",
+        id=new_id(),
+        at=heard.inbound.at,
+        via=heard.conversation.medium,
+        debts=matter.covered(heard.dossier, heard.text) if _names_a_debt(heard) else None,
+        text=heard.inbound.text,
+    )
+    step = hand_over(heard, "refuses in writing to pay", "normal", template=None, facts=(refused,))
+    return step.adding(AddFact(fact=refused))
+
+
+_REACTIONS: dict[str, Callable[[Heard, str], Step]] = {
+    "self_harm_crisis": _crisis,
+    "cease_contact": _cease,
+    "opt_out_channel": _opt_out_in_words,
+    "deceased": _deceased,
+    "wrong_number": _wrong_party,
+    "third_party": _wrong_party,
+    "attorney_represented": _attorney,
+    "bankruptcy": _bankruptcy,
+    "military_service": _military,
+    "refuse_to_pay": _refusal,
+    "inconvenient_time_place": _inconvenient,
+}

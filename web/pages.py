@@ -1,0 +1,60 @@
+"""Pages: paints templates, and serves the static files they name under the hash of their content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from accounts.errors import NotFound
+
+_WEB = Path(__file__).parent
+_KINDS = {".css": "text/css", ".js": "text/javascript"}
+
+Paint = Callable[..., HTMLResponse]
+"""Paint a template, given its name, a status and its facts."""
+
+
+def painter() -> Paint:
+    """Return what paints the pages; a fact that a template names and is not given is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(_WEB / "templates"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["asset"] = asset
+
+    def paint(template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+        return HTMLResponse(environment.get_template(template).render(facts), status)
+
+    return paint
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes when the file does, so it may be kept for ever."""
+    digest = hashlib.sha256((_WEB / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{digest}/{name}"
+
+
+def router() -> APIRouter:
+    """Return the route of the static files."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/static/{digest}/{name}")
+    async def static(digest: str, name: str) -> Response:
+        path = _WEB / "static" / name
+        if path.parent != _WEB / "static" or not path.is_file() or path.suffix not in _KINDS:
+            raise NotFound("there is no such file")
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"} if digest in asset(name) else {}
+        return FileResponse(path, media_type=_KINDS[path.suffix], headers=headers)
+
+    return routes

@@ -7,6 +7,7 @@ from datetime import date
 from accounts.consumer import Hold, HoldLifted
 from accounts.contact import Purpose
 from compliance.decision import Objection
+from compliance.law.us.reg_f.s06_b_1_consumer_initiated import invited
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
@@ -23,13 +24,17 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
     """Object to any message about a debt on hold, replies to the consumer included.
 
     Reading: a hold that names no debt covers all, and a message that names none is about all of them.
+    Reading: the one answer to the very text that made us place the hold is not held; the hold bears that text's instant.
     Reading: bankruptcy, death, identity theft, a crisis and the like are decided by people; we are silent till then.
     """
     holds = proposal.dossier.of(Hold)
     if not holds or proposal.message.purpose in values.lets_through:
         return None
     lifted = {fact.hold for fact in proposal.dossier.of(HoldLifted)}
-    standing = [fact for fact in holds if fact.id not in lifted and proposal.concerns(fact.debts)]
+    told = invited(proposal)
+    standing = [
+        fact for fact in holds if fact.id not in lifted and fact.at != told and proposal.concerns(fact.debts)
+    ]
     if not standing:
         return None
     return objection("house.hold", "house policy, hold", f"on hold since {standing[0].at:%Y-%m-%d}: {standing[0].why}")

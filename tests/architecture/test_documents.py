@@ -26,7 +26,7 @@ def anchors(page: Path) -> set[str]:
 
 def dead_links(page: Path) -> list[str]:
     dead = []
-    for target in LINK.findall(re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)):
+    for target in LINK.findall(re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL)):
         if re.match(r"[a-z]+:", target):
             continue
         name, _, anchor = target.partition("#")

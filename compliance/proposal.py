@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from accounts.consumer import ContactPoint, Role
 from accounts.contact import Attempt, Inbound, Medium, Message
@@ -11,6 +12,9 @@ from accounts.dossier import Dossier
 from accounts.record import Id, Instant, Record
 from compliance import zones
 from compliance.words import Words
+
+TIMELESS = ("views", "role", "in_reply_to", "zones")
+"""What is derived from the message and the dossier alone, and so holds at every instant."""
 
 
 class Proposal(Record):
@@ -24,7 +28,15 @@ class Proposal(Record):
 
     def moved_to(self, at: Instant) -> Proposal:
         """Return the same proposal at another instant."""
-        return Proposal.model_construct(message=self.message, words=self.words, dossier=self.dossier, at=at)
+        moved = Proposal.model_construct(message=self.message, words=self.words, dossier=self.dossier, at=at)
+        known = self.__dict__
+        moved.__dict__.update((name, known[name]) for name in TIMELESS if name in known)
+        return moved
+
+    @cached_property
+    def views(self) -> dict[str, Any]:
+        """What provisions derived from the message and the dossier alone: kept for the next provision and instant."""
+        return {}
 
     @property
     def medium(self) -> Medium:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -91,20 +91,28 @@ def first(
     return None
 
 
-def _turns(begin: datetime, zone: str, times: Iterable[time]) -> Iterable[datetime]:
+def _turns(begin: datetime, zone: str, times: Iterable[time]) -> Iterator[datetime]:
     """Yield, within a day of `begin`, the instants at which the clocks of a zone show or pass over those times."""
-    place, end = named(zone), begin + timedelta(days=1)
-    today = local(begin, zone).date()
-    for day in (today, today + timedelta(days=1)):
+    end = begin + timedelta(days=1)
+    shown = local(begin, zone)
+    before = shown.utcoffset() or timedelta()
+    changes = local(end, zone).utcoffset() != before
+    for day in (shown.date() + timedelta(days=n) for n in range((local(end, zone).date() - shown.date()).days + 1)):
         for turn in times:
-            shown = datetime.combine(day, turn)
-            for summer in (True, False):
-                moment = place.localize(shown, is_dst=summer).astimezone(UTC)
+            moments = (
+                _both(datetime.combine(day, turn), zone) if changes else (datetime.combine(day, turn, UTC) - before,)
+            )
+            for moment in moments:
                 for step in (moment, moment + timedelta(seconds=1)):
                     if begin <= step <= end:
                         yield step
-    if local(begin, zone).utcoffset() != local(end, zone).utcoffset():
+    if changes:
         yield _changed(begin, end, zone)
+
+
+def _both(shown: datetime, zone: str) -> tuple[datetime, ...]:
+    """Return the instants at which clocks show it on a day of change: one by either offset."""
+    return tuple(named(zone).localize(shown, is_dst=summer).astimezone(UTC) for summer in (True, False))
 
 
 def _changed(begin: datetime, end: datetime, zone: str) -> datetime:

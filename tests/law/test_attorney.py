@@ -24,7 +24,13 @@ def test_no_medium_reaches_a_represented_consumer(medium: Medium) -> None:
 
 @pytest.mark.parametrize(
     ("named", "debts", "closed"),
-    [(("A",), ("A",), True), (("A",), ("B",), False), (("A",), ("A", "B"), True), (None, ("B",), True), (("A",), (), True)],
+    [
+        (("A",), ("A",), True),
+        (("A",), ("B",), False),
+        (("A",), ("A", "B"), True),
+        (None, ("B",), True),
+        (("A",), (), True),
+    ],
 )
 def test_the_attorney_stands_for_such_debt_and_for_all_where_none_was_named(
     named: tuple[str, ...] | None, debts: tuple[str, ...], closed: bool
@@ -79,7 +85,9 @@ def test_the_attorneys_silence_lifts_nothing_however_long() -> None:
     assert objects(attorney, proposal(known, at("2027-05-05 12:00")))
 
 
-@pytest.mark.parametrize(("field", "open_to_questions"), [("identified", False), ("ascertainable", False), (None, True)])
+@pytest.mark.parametrize(
+    ("field", "open_to_questions"), [("identified", False), ("ascertainable", False), (None, True)]
+)
 def test_who_the_attorney_is_may_be_asked_on_a_live_call(field: str | None, open_to_questions: bool) -> None:
     row: dict[str, Any] = {"id": "r", "at": at("2026-05-04 12:00")} | ({field: True} if field else {})
     from_us = text_out(at("2026-05-13 11:58"), id="c1", medium=Medium.CALL)
@@ -105,7 +113,9 @@ def test_the_consumers_own_message_is_answered_once_by_the_same_medium_whenever(
 
 
 def test_the_consumers_call_is_answered_on_that_call_and_a_message_they_left_by_one_call() -> None:
-    left = Inbound(id="c1", at=at("2026-05-13 11:00"), medium=Medium.CALL, from_address=MOBILE, outcome="voicemail_left")
+    left = Inbound(
+        id="c1", at=at("2026-05-13 11:00"), medium=Medium.CALL, from_address=MOBILE, outcome="voicemail_left"
+    )
     talked = left.model_copy(update={"outcome": "conversation"})
     back: dict[str, Any] = {"in_reply_to": "c1", "purpose": Purpose.REPLY}
     assert not objects(attorney, proposal(dossier(KNOWN, inbounds=(talked,)), NOON, on_call="c1"))
@@ -118,7 +128,7 @@ def test_what_was_not_written_yet_is_not_answered() -> None:
     assert reply(dossier(KNOWN, inbounds=(text_in(at("2026-05-14 10:00")),)))
 
 
-# 1006.10(b)(5)
+# The same attorney, where others are asked for the place: 1006.10(b)(5).
 
 
 @pytest.mark.parametrize(

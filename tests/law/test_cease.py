@@ -33,7 +33,15 @@ def test_each_notice_stands_under_its_own_name() -> None:
 
 @pytest.mark.parametrize(
     ("via", "closed"),
-    [("mail", True), ("email", True), ("portal", True), ("sms", True), ("chat", True), ("oral", False), ("call", False)],
+    [
+        ("mail", True),
+        ("email", True),
+        ("portal", True),
+        ("sms", True),
+        ("chat", True),
+        ("oral", False),
+        ("call", False),
+    ],
 )
 def test_the_notice_is_in_writing_by_whatever_medium_we_read(via: str, closed: bool) -> None:
     for rule, fact in ((cease, TOLD), (refusal, REFUSED)):
@@ -41,7 +49,8 @@ def test_the_notice_is_in_writing_by_whatever_medium_we_read(via: str, closed: b
 
 
 @pytest.mark.parametrize(
-    ("named", "debts", "closed"), [(("A",), ("A",), True), (("A",), ("B",), False), (None, ("B",), True), (("A",), (), True)]
+    ("named", "debts", "closed"),
+    [(("A",), ("A",), True), (("A",), ("B",), False), (None, ("B",), True), (("A",), (), True)],
 )
 def test_the_notice_stands_for_its_debts_and_for_all_where_none_was_named(
     named: tuple[str, ...] | None, debts: tuple[str, ...], closed: bool
@@ -126,7 +135,8 @@ def test_a_hold_lets_nothing_through_but_a_confirmation(purpose: Purpose) -> Non
 
 
 @pytest.mark.parametrize(
-    ("held", "debts", "closed"), [(("A",), ("B",), False), (("A",), ("A", "B"), True), (None, ("B",), True), (("A",), (), True)]
+    ("held", "debts", "closed"),
+    [(("A",), ("B",), False), (("A",), ("A", "B"), True), (None, ("B",), True), (("A",), (), True)],
 )
 def test_a_hold_stands_for_its_debts(held: tuple[str, ...] | None, debts: tuple[str, ...], closed: bool) -> None:
     fact = HELD.model_copy(update={"debts": held})

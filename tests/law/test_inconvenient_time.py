@@ -350,7 +350,9 @@ def test_a_stop_at_night_is_confirmed_at_once() -> None:
 # on a call
 
 
-THEIR_CALL = Inbound(id="c1", at=at("2026-05-13 22:00"), medium=Medium.CALL, from_address=MOBILE, outcome="conversation")
+THEIR_CALL = Inbound(
+    id="c1", at=at("2026-05-13 22:00"), medium=Medium.CALL, from_address=MOBILE, outcome="conversation"
+)
 
 
 def test_on_a_call_they_place_at_night_we_may_speak_while_it_lasts() -> None:
@@ -502,3 +504,17 @@ def test_a_court_opens_every_time_for_whom_it_names(fields: dict[str, str], clos
 def test_leave_to_speak_to_a_third_party_opens_no_time() -> None:
     permitted = CourtPermission(id="x", at=at("2026-05-04 12:00"), scope="third_party")
     assert objects(presumed_hours, proposal(dossier(permitted), at(f"{WEDNESDAY} 21:30")))
+
+
+def test_the_midnight_after_the_short_day_is_not_passed_over() -> None:
+    known = dossier(shut(at=at("2026-03-02 12:00"), days=("sat", "sun")))
+    assert until(designated_time, proposal(known, at("2026-03-07 23:30"))) == at("2026-03-09 00:00")
+    assert until(designated_time, proposal(known, at("2026-03-06 23:59:59") + timedelta(seconds=1))) == at(
+        "2026-03-09 00:00"
+    )
+
+
+def test_the_midnight_after_the_long_day_is_not_passed_over() -> None:
+    known = dossier(shut(at=at("2026-03-02 12:00"), days=("sat", "sun")))
+    assert until(designated_time, proposal(known, at("2026-10-31 23:30"))) == at("2026-11-02 00:00")
+    assert until(designated_time, proposal(known, at("2026-10-31 00:30"))) == at("2026-11-02 00:00")

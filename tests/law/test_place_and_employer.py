@@ -1,4 +1,4 @@
-"""1006.6(b)(1)(ii) "regf.6b1ii-designated-place" and (b)(3) "regf.6b3-employer": where the consumer may be contacted."""
+"""1006.6(b)(1)(ii) "regf.6b1ii-designated-place" and (b)(3) "regf.6b3-employer": where contact is open."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_the_place_is_closed_for_every_debt_and_for_the_spouse_but_not_for_third
     assert not closed(known, Medium.CALL, LANDLINE, person="coworker")
 
 
-# (b)(3)
+# At work: paragraph (b)(3).
 
 
 @pytest.mark.parametrize(

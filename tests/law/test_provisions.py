@@ -64,7 +64,10 @@ def test_what_is_quoted_stands_word_for_word_in_the_official_text(where: str, do
 
 
 def test_a_misquotation_would_be_found() -> None:
-    assert quotes("One.\n\n> A time before 8:00 a.m.\n> and after\n\n> other\n") == ["A time before 8:00 a.m. and after", "other"]
+    assert quotes("One.\n\n> A time before 8:00 a.m.\n> and after\n\n> other\n") == [
+        "A time before 8:00 a.m. and after",
+        "other",
+    ]
     assert "a time before 8:00 a.m. and after 9:00 p.m. local time" in official()
     assert "a time before 9:00 a.m." not in official()
 

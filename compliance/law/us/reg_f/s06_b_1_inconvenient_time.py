@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
 
 from accounts.consumer import CourtPermission
 from accounts.contact import Session
@@ -22,29 +20,24 @@ from compliance.rule import objection, rule
 CITES = "12 CFR 1006.6(b)(1)(i)"
 
 
-@dataclass(frozen=True)
 class Times:
     """Which times are convenient for the person a proposal is for; asked at any instant."""
 
-    proposal: Proposal
-    hours: Hours
+    __slots__ = ("hours", "opened", "places", "proposal", "shut", "where")
 
-    @cached_property
-    def places(self) -> tuple[str, ...]:
+    def __init__(self, proposal: Proposal, hours: Hours) -> None:
+        dossier, debts = proposal.dossier, proposal.message.debts
+        shut, convenient = _told(proposal)
+        self.proposal = proposal
+        self.hours = hours
+        self.places: tuple[str, ...] = proposal.zones
         """Every zone they may be in."""
-        return self.proposal.zones
-
-    @cached_property
-    def shut(self) -> tuple[Window, ...]:
+        self.where: tuple[str, ...] = proposal.zones or (dossier.collector.zone,)
+        """The zones in which a designated time is read: where they may be or, if that is unknown, where we are."""
+        self.shut: tuple[Window, ...] = shut if persons.is_protected(dossier, proposal.message.person) else ()
         """The times that were designated as inconvenient; they protect the consumer, not third parties."""
-        dossier = self.proposal.dossier
-        return clock.designations(dossier) if persons.is_protected(dossier, self.proposal.message.person) else ()
-
-    @cached_property
-    def opened(self) -> tuple[Window, ...]:
+        self.opened: tuple[Window, ...] = (*convenient, *clock.consents(dossier, self.places, debts, hours))
         """The times the consumer opened, by saying so or by prior consent."""
-        dossier, debts = self.proposal.dossier, self.proposal.message.debts
-        return (*clock.conveniences(dossier), *clock.consents(dossier, self.places, debts, self.hours))
 
     def convenient_in(self, at: datetime) -> tuple[str, ...]:
         """Return the zones in whose hours the instant lies."""
@@ -58,11 +51,6 @@ class Times:
         """Return whether nobody designated the instant as inconvenient."""
         return not clock.designated(at, self.where, self.shut, self.opened)
 
-    @cached_property
-    def where(self) -> tuple[str, ...]:
-        """The zones in which a designated time is read: where they may be or, if that is unknown, where we are."""
-        return self.places or (self.proposal.dossier.collector.zone,)
-
     def next(self, at: datetime, is_open: Callable[[datetime], bool]) -> datetime | None:
         """Return the first instant after that one which is open; windows repeat weekly once no date is pending."""
         windows = (*self.shut, *self.opened)
@@ -72,6 +60,15 @@ class Times:
         turns.update(t for window in windows for t in window.turns)
         places = {*self.where, *(w.zone for w in self.shut if w.zone)}
         return zones.first(at, places, turns, is_open, days)
+
+
+def _told(proposal: Proposal) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+    """Return the times ruled out and those called convenient; read from the facts once a proposal."""
+    found: tuple[tuple[Window, ...], tuple[Window, ...]] | None = proposal.views.get("times")
+    if found is None:
+        found = clock.designations(proposal.dossier), clock.conveniences(proposal.dossier)
+        proposal.views["times"] = found
+    return found
 
 
 def excepted(times: Times, is_open: Callable[[datetime], bool]) -> bool:
@@ -173,7 +170,9 @@ def location_conflict(proposal: Proposal, hours: Hours) -> Objection | None:
         return None
     times = Times(proposal, hours)
     convenient = times.convenient_in(proposal.at)
-    if times.in_hours(proposal.at) or (times.places and not convenient) or excepted(times, times.in_hours):
+    if times.places and len(convenient) in (0, len(times.places)):
+        return None
+    if excepted(times, times.in_hours):
         return None
     if not times.places:
         says = "nothing says in which time zone the consumer is"
@@ -202,7 +201,7 @@ def designated_time(proposal: Proposal, hours: Hours) -> Objection | None:
     Reading: a time the consumer opens later is open again; the later word counts.
     Not modelled: what should be known without having been recorded.
     """
-    if not proposal.dossier.facts or not _governed(proposal, hours):
+    if not _told(proposal)[0] or not _governed(proposal, hours):
         return None
     times = Times(proposal, hours)
     if not times.shut or times.undesignated(proposal.at) or excepted(times, times.undesignated):
@@ -217,4 +216,4 @@ def designated_time(proposal: Proposal, hours: Hours) -> Objection | None:
 
 
 def _governed(proposal: Proposal, hours: Hours) -> bool:
-    return proposal.medium in hours.media and not persons.is_professional(proposal.dossier, proposal.message.person)
+    return proposal.medium in hours.media and proposal.role not in persons.PROFESSIONALS

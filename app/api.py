@@ -7,11 +7,14 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
 
-from accounts.errors import BadInput, BadSettings, ForgedRequest
+from accounts import migrations
 from app import webhooks
 from app.wiring import House
 from app.worker import Worker
+from web import console, errors, pages, portal
+from web.security import Shield
 
 
 def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> FastAPI:
@@ -35,8 +38,26 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     # The built-in pages for the API load scripts from elsewhere; they would break offline and under our policy.
     app = FastAPI(title="Duly", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(webhooks.router(house, worker.wake))
-    for error in (ForgedRequest, BadInput, BadSettings):
-        app.add_exception_handler(error, webhooks.refuse)
+    paint = pages.painter()
+    app.include_router(pages.router())
+    app.include_router(portal.router(house.store, house.links, house.clock, paint))
+    app.include_router(console.router(house.store, house.assistant, house.clock, paint))
     for routes in more:
         app.include_router(routes)
+    _add_health(app, house)
+    errors.install(app, paint)
+    app.add_middleware(Shield)
     return app
+
+
+def _add_health(app: FastAPI, house: House) -> None:
+    """Add what operators ask: whether the process lives, and whether it can work."""
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/ready")
+    async def ready() -> JSONResponse:
+        lacking = await asyncio.to_thread(migrations.lacks, house.store.engine)
+        return JSONResponse({"ready": not lacking, "lacks": lacking}, 503 if lacking else 200)

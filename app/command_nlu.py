@@ -11,7 +11,6 @@ import typer
 from app import settings, wiring
 from app.commands import AsJson
 from app.terminal import out, print_json
-from bot.nlu import evaluate as evaluation
 from bot.nlu.port import Nlu
 
 nlu = typer.Typer(help="The assistant's understanding.", no_args_is_help=True)
@@ -65,6 +64,8 @@ def evaluate(
     json: AsJson = False,
 ) -> None:
     """Measure on labelled lines."""
+    from bot.nlu import evaluate as evaluation
+
     report = evaluation.evaluate_file(_engine(), file, predictions, today=wiring.system_clock().date())
     if json:
         print_json(report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import shutil
 import socket
 from contextlib import suppress
 from datetime import datetime
@@ -24,7 +25,7 @@ from app.settings import Settings
 from app.terminal import out, when
 from app.wiring import Clock, House
 from app.worker import Worker
-from channels.simulator import pages, rest
+from channels.simulator import pages
 from channels.simulator.carrier import Carrier
 from channels.simulator.mailbox import Mailbox
 from web.security import issue_link
@@ -65,13 +66,13 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
         twilio_account_sid=sid,
         twilio_auth_token=token,
         twilio_from=OUR_NUMBER,
-        twilio_api_base_url=public_url,
+        twilio_api_base_url=f"{public_url}/simulator/carrier",
     )
     _fresh(read, var, kept)
     house = wiring.build(read, clock)
     carrier = Carrier(sid, token, [OUR_NUMBER], clock, sms_webhook=f"{public_url}/webhooks/twilio/sms", pace=0.05)
     worker = Worker(house)
-    config.app = create(house, worker, [rest.router(carrier), pages.build(carrier, mailbox)])
+    config.app = create(house, worker, [pages.build(carrier, mailbox)])
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
@@ -115,8 +116,10 @@ async def _round(
         f"[bold]Duly[/bold], a demo. {house.settings.collector_name} collects its own debts; every name is invented."
     )
     out.print(f"Its clock {'is the real one' if now else 'starts'}: {_full(at, zone)}.\n")
-    placed = await asyncio.to_thread(place, house.store, SAMPLE, at=at)
-    show_placed(placed, SAMPLE, dry_run=False)
+    # A copy, for the rejected rows are written beside the file that was placed.
+    sample = Path(shutil.copy(SAMPLE, house.settings.var))
+    placed = await asyncio.to_thread(place, house.store, sample, at=at)
+    show_placed(placed, sample, dry_run=False)
     while not server.started:  # noqa: ASYNC110  # uvicorn tells it by a flag only
         await asyncio.sleep(0.02)
     done = await worker.round()

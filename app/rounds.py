@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import datetime
 
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from accounts.contact import Message
 from app.terminal import masked, out, when
@@ -47,20 +49,16 @@ def _show_refused(done: Round, zone: str) -> None:
             refused[objection.rule].append((message, decision, objection))
     if not refused:
         return
-    table = Table(
-        "refused", "because", "for example", "next lawful moment",
-        title="Refused, by reason (a message may have several)", title_justify="left", box=None, padding=(0, 2, 1, 0),
-    )  # fmt: skip
+    out.print("\nRefused, by reason (a message may have several)", style="italic")
     for rule, rows in sorted(refused.items(), key=lambda item: -len(item[1])):
         message, decision, objection = max(rows, key=lambda row: row[1].next_lawful_moment or _NEVER)
-        table.add_row(
-            str(len(rows)),
-            f"{objection.citation}\n[dim]{rule}[/dim]",
-            f"{message.medium} to {masked(message.to)}: {objection.says}",
-            when(decision.next_lawful_moment, zone),
-        )
-    out.print()
-    out.print(table)
+        out.print(f"{len(rows):5}  [bold]{objection.citation}[/bold]  [dim]{rule}[/dim]")
+        _indented(f"for example {message.medium} to {masked(message.to)}: {objection.says}")
+        _indented(f"may be sent: {when(decision.next_lawful_moment, zone)}")
+
+
+def _indented(line: str) -> None:
+    out.print(Padding(Text(line), (0, 0, 0, 7)))
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

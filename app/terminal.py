@@ -28,7 +28,7 @@ def complain(sentence: str) -> None:
 def when(at: datetime | None, zone: str) -> str:
     """Return an instant as the clocks of a zone show it, or that there is none."""
     if at is None:
-        return "not while the facts stay so"
+        return "not while the facts stay as they are"
     local = zones.local(at, zone)
     return f"{local:%a %b} {local.day}, {local:%H:%M:%S %Z}".replace(":00 ", " ")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 
-from accounts.errors import BadSettings, ForgedRequest
+from accounts.errors import ForgedRequest
 from app.wiring import House
 from channels import twilio_sms as twilio
 
@@ -61,12 +61,3 @@ def router(house: House, wake: Callable[[], None]) -> APIRouter:
         return Response(status_code=204)
 
     return routes
-
-
-Refused = Callable[[Request, Exception], Awaitable[Response]]
-
-
-async def refuse(_: Request, error: Exception) -> Response:
-    """Answer a forged or unusable webhook: the reason in one line, and nothing else."""
-    status = 403 if isinstance(error, ForgedRequest) else 503 if isinstance(error, BadSettings) else 400
-    return PlainTextResponse(str(error), status_code=status)

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from accounts import ledger
-from accounts.contact import Purpose
+from accounts.contact import Message, Purpose, State
 from accounts.conversation import Conversation, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import BadInput, Conflict
+from accounts.reading import Reading
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
 from channels.compose import Composer
 from channels.gateway import Gateway, Sent, in_thread
+from compliance.decision import Decision
 
 
 class Desk:
@@ -85,6 +87,12 @@ class Desk:
         await self._offload(lambda: self._settle(turn, sent))
         return sent
 
+    def preview(self, thread: Conversation, dossier: Dossier, agent: str) -> Decision:
+        """Return what the guard would say to a reply now; nothing is approved, reserved or recorded."""
+        with self.store.reading() as reading:
+            message = self._message(reading, thread, dossier, "…", agent, None)
+        return self.gateway.preview([message])[0]
+
     def _take_over(self, conversation_id: Id, agent: str, version: int | None) -> Conversation:
         with self.store.transaction() as unit:
             at = self.clock()
@@ -117,19 +125,7 @@ class Desk:
                 raise BadInput("nobody knows whose address this is: add it to a consumer before you answer")
             unit.lock([thread.consumer])
             dossier = unit.dossiers([thread.consumer], at)[thread.consumer]
-            last = next((turn for turn in reversed(unit.turns(thread.id)) if turn.who == "consumer"), None)
-            message = self.composer.compose(
-                "agent",
-                dossier,
-                medium=thread.medium,
-                to=thread.address,
-                debts=_open(dossier) if debts is None else debts,
-                purpose=Purpose.REPLY,
-                in_reply_to=last.inbound if last else None,
-                author=f"agent:{agent}",
-                language=thread.language,
-                values={"text": text, "introduce": False},
-            )
+            message = self._message(unit, thread, dossier, text, agent, debts)
             turn = Turn(
                 id=new_id(),
                 at=at,
@@ -144,6 +140,31 @@ class Desk:
             unit.add_turn(saved.id, turn)
             return turn
 
+    def _message(
+        self,
+        reading: Reading,
+        thread: Conversation,
+        dossier: Dossier,
+        text: str,
+        agent: str,
+        debts: tuple[Id, ...] | None,
+    ) -> Message:
+        """Compose an agent's words as the answer to what the consumer said last."""
+        about = _open(dossier) if debts is None else debts
+        last = next((turn for turn in reversed(reading.turns(thread.id)) if turn.who == "consumer"), None)
+        return self.composer.compose(
+            "agent",
+            dossier,
+            medium=thread.medium,
+            to=thread.address,
+            debts=about,
+            purpose=Purpose.REPLY,
+            in_reply_to=last.inbound if last else None,
+            author=f"agent:{agent}",
+            language=thread.language,
+            values={"text": text, "introduce": False, "first": is_first(dossier, about)},
+        )
+
     def _settle(self, turn: Turn, sent: Sent) -> None:
         with self.store.transaction() as unit:
             unit.settle_turn(turn.model_copy(update={"attempt": sent.attempt, "refused": why_not(sent)}))
@@ -156,6 +177,24 @@ def why_not(sent: Sent) -> str:
     if sent.receipt is not None and sent.receipt.state in ("failed", "released"):
         return sent.receipt.says or "the provider did not take it"
     return ""
+
+
+def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:
+    """Whether the whole disclosure is due: until a writing about each debt is known to have carried it.
+
+    A message that names no debt may be about any of them. The whole wording is always true, so doubt chooses it.
+    """
+    written = [
+        attempt
+        for attempt in dossier.attempts
+        if attempt.state in (State.SENT, State.DELIVERED)
+        and not attempt.medium.is_telephone_call
+        and attempt.purpose is not Purpose.OPTOUT_CONFIRMATION
+    ]
+    return any(
+        debt not in dossier.first_communications or not any(not a.debts or debt in a.debts for a in written)
+        for debt in debts or tuple(debt.id for debt in dossier.debts)
+    )
 
 
 def _held(unit: Transaction, conversation_id: Id, agent: str, version: int | None) -> Conversation:

@@ -127,12 +127,10 @@ def router(store: Store, desk: Desk, clock: Callable[[], datetime], paint: Paint
     async def hand_back(id: Id, who: Agent) -> Response:
         return await done(id, who, desk.hand_back(id, who))
 
-    @routes.post("/{id}/close")
-    async def close(id: Id, who: Agent) -> Response:
-        return await done(id, who, desk.close(id, who), to="/console")
-
     @routes.post("/{id}/reply")
-    async def reply(id: Id, who: Agent, text: Annotated[str, Form()] = "", version: Annotated[int, Form()] = 0) -> Response:
+    async def reply(
+        id: Id, who: Agent, text: Annotated[str, Form()] = "", version: Annotated[int, Form()] = 0
+    ) -> Response:
         try:
             sent = await desk.agent_reply(id, text, who, version)
         except (BadInput, Conflict) as error:
@@ -141,12 +139,12 @@ def router(store: Store, desk: Desk, clock: Callable[[], datetime], paint: Paint
             return await asyncio.to_thread(opened, id, who, status=409, typed=text, refused=sent.decision)
         return RedirectResponse(f"/console/{id}", 303)
 
-    async def done(id: Id, who: str, work: Any, to: str | None = None) -> Response:
+    async def done(id: Id, who: str, work: Any) -> Response:
         try:
             await work
         except Conflict as error:
             return await asyncio.to_thread(opened, id, who, status=409, wrong=str(error))
-        return RedirectResponse(to or f"/console/{id}", 303)
+        return RedirectResponse(f"/console/{id}", 303)
 
     return routes
 
@@ -183,10 +181,8 @@ def _ours(store: Store) -> Clockface:
 def _face(zone: str) -> Clockface:
     def shown(at: datetime | None) -> str:
         if at is None:
-            return "not while the facts stay so"
+            return "not while the facts stay as they are"
         local = zones.local(at, zone)
         return f"{local:%a %b} {local.day}, {local:%H:%M %Z}"
 
     return shown
-
-

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from accounts.errors import BadInput, BadSettings, Conflict, DulyError, ForgedRequest, NotFound
+from web.console import SignedOut
 from web.pages import Paint
 
 log = logging.getLogger("duly.web")
@@ -35,6 +36,10 @@ def install(app: FastAPI, paint: Paint) -> None:
         log.error("reference %s: %s %s", reference, request.method, request.url.path, exc_info=error)
         return _answer(request, paint, 500, f"Something went wrong on our side. Reference {reference}.")
 
+    async def signed_out(_: Request, __: Exception) -> Response:
+        return paint("console/signed_out.html", 401, agent=None)
+
+    app.add_exception_handler(SignedOut, signed_out)
     app.add_exception_handler(DulyError, ours)
     app.add_exception_handler(Exception, other)
 

@@ -54,7 +54,8 @@ def router(store: Store, links: OptOutLinks, clock: Callable[[], datetime], pain
             whose = {consumer for consumer, _ in unit.owners(point.kind, point.address)}
             unit.lock(whose)
             for id, dossier in unit.dossiers(whose, clock()).items():
-                choices = [f for f in (*dossier.of(OptOut), *dossier.of(OptIn)) if f.address == point.address]
+                choices: list[OptOut | OptIn] = [*dossier.of(OptOut), *dossier.of(OptIn)]
+                choices = [choice for choice in choices if choice.address == point.address]
                 if not choices or isinstance(max(choices, key=lambda choice: choice.at), OptIn):
                     fact = OptOut(id=new_id(), at=clock(), address=point.address, via="link")
                     unit.add_fact(id, fact, by="consumer")

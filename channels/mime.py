@@ -16,8 +16,8 @@ from accounts.record import Id
 
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _PLAIN_SUBJECT = re.compile(r"[!-~](?:[ -~]{0,66}[!-~])?")
-_LINE_END = re.compile(rb"\r\n|\r|\n")
-_NEEDS_ENCODING = re.compile(rb"[^\t\r\n -~]|[^\r\n]{999}")  # not printable ASCII, or longer than RFC 5322 allows
+_PLAIN = bytes(range(32, 127)) + b"\t\r\n"
+_LONGEST_LINE = 998  # RFC 5322, 2.1.1
 _header = HeaderRegistry()
 
 
@@ -57,7 +57,7 @@ class MailForm:
                 self._from,
                 _to(message.to),
                 _subject(message.subject),
-                f"Date: {format_datetime(at.astimezone(UTC))}\r\n"
+                f"Date: {_date(at.replace(microsecond=0))}\r\n"
                 f"Message-ID: {self.message_id(attempt)}\r\n"
                 "Auto-Submitted: auto-generated\r\n"
                 f"Content-Language: {message.language}\r\n"
@@ -113,6 +113,11 @@ def _to(address: str | None) -> bytes:
     return f"To: {address}\r\n".encode("ascii")
 
 
+@lru_cache(maxsize=64)
+def _date(at: datetime) -> str:
+    return format_datetime(at.astimezone(UTC))
+
+
 @lru_cache(maxsize=4096)
 def _subject(subject: str) -> bytes:
     if _PLAIN_SUBJECT.fullmatch(subject):
@@ -125,13 +130,13 @@ def _subject(subject: str) -> bytes:
 def _part(kind: str, words: str) -> bytes:
     """Return the headers and the body of one text part; always 7-bit, so any server takes it."""
     try:
-        body = _LINE_END.sub(b"\r\n", words.encode("utf-8"))
+        body = words.encode("utf-8").replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
     except UnicodeEncodeError as wrong:
         raise BadInput(f"the {kind} text of a mail holds half a character at place {wrong.start}") from wrong
     if not body.endswith(b"\r\n"):
         body += b"\r\n"
     encoding = "7bit"
-    if _NEEDS_ENCODING.search(body):
+    if body.translate(None, _PLAIN) or len(max(body.split(b"\r\n"), key=len)) > _LONGEST_LINE:
         encoding = "quoted-printable"
         body = b2a_qp(body, istext=True)
     head = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'

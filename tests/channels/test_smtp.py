@@ -313,6 +313,16 @@ def test_a_rendered_mail_is_seven_bit_in_lines_that_any_server_takes(subject: st
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
 
 
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [("x" * 998, "7bit"), ("x" * 999, "quoted-printable"), ("tab\there~", "7bit"), ("\x7f", "quoted-printable")],
+)
+def test_only_what_needs_an_encoding_gets_one(words: str, encoding: str) -> None:
+    parsed = message_from_bytes(MailForm(SENDER).render(mail(text=f"a\n{words}\nb"), new_id(), NOON), policy=SMTP)
+    assert parsed["Content-Transfer-Encoding"] == encoding
+    assert parsed.get_content() == f"a\r\n{words}\r\nb\r\n"
+
+
 def test_a_text_that_holds_the_mark_between_parts_is_not_cut_there() -> None:
     attempt = new_id()
     text = f"a\n--=_{attempt}\nb\n"

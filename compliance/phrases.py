@@ -62,19 +62,24 @@ class Phrases(_Section):
 
 @lru_cache(maxsize=1)
 def phrases() -> Phrases:
-    """Return the recognised phrases.
+    """Return the recognised phrases."""
+    return load(DATA)
+
+
+def load(path: Path) -> Phrases:
+    """Read a file of phrases.
 
     Raises:
-        BadLaw: the data file does not have its form.
+        BadLaw: it does not have the form, or names a way to opt out that is none.
     """
     try:
-        found = Phrases.model_validate(load_yaml(DATA))
+        found = Phrases.model_validate(load_yaml(path))
     except ValidationError as error:
-        raise BadLaw(f"{DATA.name}: {error}") from error
+        raise BadLaw(f"{path.name}: {error}") from error
     methods = [*found.opt_out.burdens, *found.opt_out.simple, *found.opt_out.not_simple]
     unknown = set(methods) - set(get_args(OptOutMethod))
     if unknown:
-        raise BadLaw(f"{DATA.name}: no such way to opt out: {min(unknown)}")
+        raise BadLaw(f"{path.name}: no such way to opt out: {min(unknown)}")
     return found
 
 

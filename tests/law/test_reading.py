@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
 from accounts.contact import Medium, Message
-from compliance.phrases import Example, phrases
+from accounts.errors import BadLaw
+from compliance.phrases import DATA, Example, load, phrases
 from compliance.reading import normal, read
 from compliance.words import Words
 
@@ -139,3 +142,16 @@ def test_an_ordinary_first_text_says_nothing_it_should_not() -> None:
 def test_any_text_can_be_read_and_reads_the_same_twice(text: str) -> None:
     assert reading(text) == reading(text)
     assert normal(normal(text)) == normal(text)
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [(("least_share: 0.2", "least: 0.2"), "least_share"), (("site_no_link:", "pigeon:"), "pigeon")],
+)
+def test_a_file_of_phrases_that_has_not_its_form_is_refused(
+    tmp_path: Path, change: tuple[str, str], complaint: str
+) -> None:
+    other = tmp_path / "reading.yaml"
+    other.write_text(DATA.read_text("utf-8").replace(*change, 1), "utf-8")
+    with pytest.raises(BadLaw, match=complaint):
+        load(other)

@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from accounts.consent import CeaseRequest, Consent, OptOut, Revocation
+from accounts.consent import CeaseRequest, CeaseWithdrawn, Consent, OptOut, Revocation
 from accounts.consumer import WrongParty
 from accounts.contact import Attempt, Inbound, Medium, State
 from accounts.debt import Debt
@@ -118,6 +118,7 @@ def test_ringless_voicemail_is_a_call_and_a_text_is_none() -> None:
 
 def test_words_on_a_live_call_place_no_call() -> None:
     assert not too_often(after(*daily("2026-04-01", 7)), "2026-04-07 12:01", on_call="c1")
+    assert not too_soon(after(call("2026-04-07 12:00", "conversation", id="c1")), "2026-04-07 12:01", on_call="c1")
 
 
 def test_calls_to_the_spouse_count_for_the_number_they_share() -> None:
@@ -260,6 +261,8 @@ def test_consent_is_not_used_up_by_the_conversation_in_which_it_was_given_nor_by
     known = after(given_in, vain, facts=[consent("2026-04-03 12:05", during="c1")])
     assert is_excluded(known, at("2026-04-06 16:00"), ["A"], MOBILE)
     assert not too_soon(known, "2026-04-06 16:00")
+    at_once = after(given_in, facts=[consent("2026-04-03 12:00", during="c1")])
+    assert is_excluded(at_once, at("2026-04-06 16:00"), ["A"], MOBILE)
 
 
 def test_consent_ends_with_a_call_of_the_consumer_about_the_debt() -> None:
@@ -373,6 +376,8 @@ def test_what_the_person_said_before_weighs_against_calling() -> None:
     ):
         assert flagged(dossier(fact), now)
     assert not flagged(dossier(Dispute(id="d", at=then, debts=("B",), via="oral")), now)
+    taken_back = CeaseWithdrawn(id="y", at=then, of="x", by="agent:7")
+    assert not flagged(dossier(CeaseRequest(id="x", at=then, via="mail"), taken_back), now)
     assert not flagged(dossier(OptOut(id="o", at=then, medium=Medium.SMS)), now)
     assert not flagged(dossier(OptOut(id="o", at=then, medium=Medium.CALL)), now, person="attorney")
 

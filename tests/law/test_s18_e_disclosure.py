@@ -93,6 +93,12 @@ def test_what_went_to_others_was_no_communication_with_the_consumer() -> None:
     assert refused(after(), "none", person="creditor") == set()
 
 
+def test_a_text_or_a_message_left_by_the_consumer_is_no_communication_of_ours() -> None:
+    wrote = Inbound(id="i", at=NOW, medium=Medium.SMS, from_address=MOBILE, debts=("A",))
+    left = Inbound(id="v", at=NOW, medium=Medium.CALL, from_address=MOBILE, outcome="voicemail_left", debts=("A",))
+    assert refused(after(wrote, left), "e2") == {"e1-initial"}
+
+
 # In 12 CFR 1006.18, paragraph (e)(1), second sentence: again in writing
 
 
@@ -114,6 +120,7 @@ def test_a_beginning_of_which_only_the_day_is_known_is_taken_for_oral() -> None:
     assert refused(after(first_communications={"A": long_ago}), "e2") == {"e1-repeat-in-writing"}
     by_mail = FirstContact(id="f", at=long_ago, via="mail", debts=("A",))
     assert refused(after(facts=[by_mail]), "e2") == set()
+    assert refused(after(facts=[by_mail]), "e2", debts=("B",)) == {"e1-initial"}
 
 
 # In 12 CFR 1006.18, paragraph (e)(2): each later one

@@ -79,6 +79,14 @@ def test_the_days_start_on_the_earliest_date_of_any_zone() -> None:
     assert [one.by for one in owed(known(begun))] == [date(2026, 5, 9)]
 
 
+def test_what_may_have_arrived_starts_the_days_and_what_was_about_another_debt_does_not() -> None:
+    unsure = notice("2026-05-04 12:00", purpose="collect", state="in_doubt")
+    assert [one.by for one in owed(known(attempts=(unsure,)))] == [date(2026, 5, 8)]
+    other = notice("2026-05-04 12:00", purpose="collect", debts=("B",))
+    elsewhere = FirstContact(id="f", at=at("2026-05-04 12:00"), via="email", debts=("B",))
+    assert [one.by for one in owed(known(elsewhere, attempts=(other,)))] == [None]
+
+
 def test_a_call_that_reached_nobody_starts_nothing() -> None:
     vain = notice("2026-05-04 12:00", purpose="collect", medium=Medium.CALL, to=MOBILE, outcome="no_answer")
     assert [one.by for one in owed(known(attempts=(vain,)))] == [None]
@@ -211,6 +219,10 @@ def test_the_end_that_a_notice_states_holds_and_what_was_said_is_received_that_d
     assert [one.end for one in given_periods(stated, "A")] == [date(2026, 6, 17)]
     spoken = known(sent("2026-05-04 12:00", via="oral"))
     assert [one.end for one in given_periods(spoken, "A")] == [date(2026, 6, 3)]
+
+
+def test_a_notice_that_we_sent_starts_a_period_though_nobody_noted_it() -> None:
+    assert [one.end for one in given_periods(known(attempts=(notice("2026-05-04 12:00"),)), "A")] == [date(2026, 6, 10)]
 
 
 def test_a_notice_sent_just_before_midnight_is_of_our_own_date() -> None:

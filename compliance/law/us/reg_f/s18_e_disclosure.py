@@ -17,7 +17,9 @@ from compliance.rule import objection, rule
 
 SINCE = date(2021, 11, 30)
 GONE_OUT = frozenset({State.SENT, State.DELIVERED})
+MAY_HAVE_GONE_OUT = GONE_OUT | {State.IN_DOUBT, State.UNDELIVERED}
 SPOKEN = frozenset({"conversation", "voicemail_debt"})
+MAY_BE_SPOKEN = SPOKEN | {"unknown"}
 ORAL = frozenset({"call", "rvm", "oral", "unknown"})
 
 
@@ -162,15 +164,16 @@ def about(call: Attempt | Inbound) -> tuple[Id, ...]:
     return call.debts
 
 
-def communications(dossier: Dossier) -> Iterator[Attempt | Inbound]:
-    """Yield what conveyed something about a debt to the consumer, the latest first."""
+def communications(dossier: Dossier, *, perhaps: bool = False) -> Iterator[Attempt | Inbound]:
+    """Yield what conveyed something about a debt to the consumer, the latest first; `perhaps`, what may have too."""
+    states, outcomes = (MAY_HAVE_GONE_OUT, MAY_BE_SPOKEN) if perhaps else (GONE_OUT, SPOKEN)
     for attempt in reversed(dossier.attempts):
         if attempt.purpose is Purpose.OPTOUT_CONFIRMATION or not same(dossier, attempt.person, None):
             continue
         if attempt.medium.is_telephone_call:
-            if attempt.outcome in SPOKEN and not attempt.limited_content:
+            if attempt.outcome in outcomes and attempt.counts and not attempt.limited_content:
                 yield attempt
-        elif attempt.state in GONE_OUT:
+        elif attempt.state in states:
             yield attempt
     for inbound in reversed(dossier.inbounds):
         if inbound.medium is Medium.CALL and inbound.outcome == "conversation" and same(dossier, inbound.person, None):

@@ -118,12 +118,12 @@ def due(dossier: Dossier, debt: Id, days: int) -> date | None:
 
 
 def _begun(dossier: Dossier, debt: Id) -> Iterator[Instant]:
-    """Yield when something about the debt was communicated with the consumer (1006.34(b)(2))."""
+    """Yield when something about the debt was, or may have been, communicated with the consumer (1006.34(b)(2))."""
     if debt in dossier.first_communications:
         yield dossier.first_communications[debt]
     for fact in dossier.of(FirstContact):
         if fact.debts is None or debt in fact.debts:
             yield fact.at
-    for one in communications(dossier):
+    for one in communications(dossier, perhaps=True):
         if debt in (about(one) or (debt,)):
             yield one.at

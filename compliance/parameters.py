@@ -37,10 +37,10 @@ class _NoDuplicates(yaml.SafeLoader):
 
 
 def _mapping(loader: _NoDuplicates, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]  # PyYAML has no types here
+    keys = [loader.construct_object(key) for key, _ in node.value]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
-        raise BadLaw(f"{node.start_mark.name}: the key {sorted(map(str, twice))[0]!r} stands twice; keep one")
+        raise BadLaw(f"{node.start_mark.name}: the key {min(map(str, twice))!r} stands twice; keep one")
     return loader.construct_mapping(node, deep=True)
 
 

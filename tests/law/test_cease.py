@@ -12,7 +12,7 @@ from accounts.contact import Medium, Purpose
 from accounts.debt import Debt
 from compliance.law.us.reg_f.s06_c_cease import cease, refusal
 from compliance.policy.hold import hold
-from tests.law.known import at, dossier, objects, proposal, text_in, until
+from tests.law.known import at, dossier, objects, proposal, text_in, text_out, until
 
 NOON = at("2026-08-10 12:00")
 TOLD = CeaseRequest(id="z", at=at("2026-08-06 10:00"), debts=("A",), via="mail", sent_at=at("2026-08-03 12:00"))
@@ -150,3 +150,17 @@ def test_a_hold_has_no_end_but_the_persons_who_lifts_it() -> None:
     assert objects(hold, proposal(dossier(HELD, other), NOON))
     assert not objects(hold, proposal(dossier(HELD, lifted), NOON))
     assert objects(hold, proposal(dossier(HELD), NOON, person="attorney"))
+
+
+def test_the_one_answer_to_the_text_that_placed_the_hold_is_let_through() -> None:
+    wrote = text_in(at("2026-08-01 12:00"))
+    answer: dict[str, Any] = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
+    known = dossier(HELD, inbounds=(wrote,))
+    assert not objects(hold, proposal(known, at("2026-08-01 12:01"), Medium.SMS, **answer))
+    older = HELD.model_copy(update={"id": "h0", "at": at("2026-07-01 12:00")})
+    assert objects(
+        hold, proposal(dossier(older, HELD, inbounds=(wrote,)), at("2026-08-01 12:01"), Medium.SMS, **answer)
+    )
+    sent = text_out(at("2026-08-01 12:00:30"), in_reply_to="m1")
+    answered = dossier(HELD, inbounds=(wrote,), attempts=(sent,))
+    assert objects(hold, proposal(answered, at("2026-08-01 12:01"), Medium.SMS, **answer))

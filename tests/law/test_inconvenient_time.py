@@ -518,3 +518,13 @@ def test_the_midnight_after_the_long_day_is_not_passed_over() -> None:
     known = dossier(shut(at=at("2026-03-02 12:00"), days=("sat", "sun")))
     assert until(designated_time, proposal(known, at("2026-10-31 23:30"))) == at("2026-11-02 00:00")
     assert until(designated_time, proposal(known, at("2026-10-31 00:30"))) == at("2026-11-02 00:00")
+
+
+def test_the_change_of_clocks_itself_may_open_a_time() -> None:
+    skipped = dossier(shut(at=at("2026-03-02 12:00"), from_=time(1), to=time(2, 30)))
+    assert until(designated_time, proposal(skipped, at("2026-03-08 01:30"))) == at("2026-03-08 03:00")
+    repeated = dossier(shut(at=at("2026-03-02 12:00"), from_=time(1, 30), to=time(2, 15)))
+    summer_time, change = datetime.fromisoformat("2026-11-01T05:45Z"), datetime.fromisoformat("2026-11-01T06:00Z")
+    assert until(designated_time, proposal(repeated, summer_time)) == change
+    assert not objects(designated_time, proposal(repeated, change))
+    assert objects(designated_time, proposal(repeated, change + timedelta(minutes=30)))

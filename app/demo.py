@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import secrets
 import shutil
@@ -10,6 +11,7 @@ import socket
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import uvicorn
 
@@ -53,6 +55,7 @@ def run(*, once: bool, now: bool) -> None:
 
 async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
     var = settings.load().var
+    lock = _alone(var)
     mailbox = Mailbox(clock)
     mailbox.open()
     config, listener = _listen(settings.load().port, once=once)
@@ -86,6 +89,17 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
         await carrier.aclose()
         mailbox.close()
         await house.aclose()
+        lock.close()
+
+
+def _alone(var: Path) -> IO[str]:
+    """Return a lock on the demo's store, so that a second demo does not begin it anew under this one."""
+    lock = (var / "demo.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as held:
+        raise BadSettings(f"a demo is running on {var} already; end it, or set DULY_VAR to another folder") from held
+    return lock
 
 
 def _listen(port: int, *, once: bool) -> tuple[uvicorn.Config, socket.socket]:
@@ -113,7 +127,7 @@ async def _round(
     at = house.clock()
     zone = house.settings.collector_zone
     out.print(
-        f"[bold]Duly[/bold], a demo. {house.settings.collector_name} collects its own debts; every name is invented."
+        f"[bold]Duly[/bold], a demo. {house.settings.collector_name} collects its own debts. All names are invented."
     )
     out.print(f"Its clock {'is the real one' if now else 'starts'}: {_full(at, zone)}.\n")
     # A copy, for the rejected rows are written beside the file that was placed.

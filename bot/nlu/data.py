@@ -97,17 +97,19 @@ def plain(marked: str) -> tuple[str, tuple[Mark, ...]]:
         text += marked[at : match.start()]
         start = len(text)
         text += match["text"]
-        marks.append(Mark.model_validate({"start": start, "end": len(text), **_meaning(match)}))
+        marks.append(_mark(match, start))
         at = match.end()
     return text + marked[at:], tuple(marks)
 
 
-def _meaning(match: re.Match[str]) -> dict[str, str | None]:
+def _mark(match: re.Match[str], start: int) -> Mark:
+    place = {"start": start, "end": start + len(match["text"])}
     if match["name"]:
-        return {"name": match["name"]}
+        return Mark.model_validate({**place, "name": match["name"]})
     try:
         given = json.loads(match["json"])
-        return {"name": given["entity"], "value": given.get("value"), "role": given.get("role")}
+        named = {"name": given["entity"], "value": given.get("value"), "role": given.get("role")}
+        return Mark.model_validate({**place, **named})
     except (ValueError, KeyError) as wrong:
         raise BadTrainingData(f'{match.group()!r} is no entity mark: write [text]{{"entity": "name"}}') from wrong
 

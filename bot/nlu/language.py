@@ -15,7 +15,10 @@ _SPANISH_SIGNS = re.compile(r"[ñ¿¡]|[áéíóú]")
 def detect(text: str, preferred: str | None = None) -> Language:
     """Return the language of `text`; where its words do not tell, the preferred one, else English."""
     english = spanish = 0.0
-    for word in _WORD.findall(text.lower()):
+    words = _WORD.findall(text.lower())
+    if len(words) == 1 and words[0] in data("language.yaml")["neither_alone"].split():
+        words = []
+    for word in words:
         plain = fold(word).replace("'", "").replace("’", "")
         english += _weight(plain, "en")
         spanish += _weight(plain, "es") + (0.6 if _SPANISH_SIGNS.search(word) else 0.0)

@@ -24,7 +24,7 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
     """Object to any message about a debt on hold, replies to the consumer included.
 
     Reading: a hold that names no debt covers all, and a message that names none is about all of them.
-    Reading: the one answer to the very text that made us place the hold is not held; the hold bears that text's instant.
+    Reading: the one answer to the very text for which the hold was placed is not held; the hold bears its instant.
     Reading: bankruptcy, death, identity theft, a crisis and the like are decided by people; we are silent till then.
     """
     holds = proposal.dossier.of(Hold)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.consent import CeaseRequest, CeaseWithdrawn, OptIn, OptOut
+from accounts.consent import CeaseRequest, CeaseWithdrawn, Consent, OptIn, OptOut, Revocation
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
 from compliance.law.us.reg_f.s14_h_media import address, confirmation, medium
 from compliance.proposal import Proposal
@@ -132,6 +132,34 @@ def test_an_earlier_wish_opens_nothing_and_a_second_refusal_closes_again() -> No
     again = out(id="o2", at=at("2026-05-08 12:00"), medium=Medium.SMS)
     known = dossier(out(medium=Medium.SMS), back(medium=Medium.SMS), again)
     assert objects(medium, proposal(known, NOON, Medium.SMS))
+
+
+def agreed(**fields: Any) -> Consent:
+    row = {"id": "k", "at": at("2026-05-06 12:00"), "scope": "sms", "address": MOBILE, "via": "call"}
+    return Consent(**(row | fields))
+
+
+@pytest.mark.parametrize(
+    ("change", "closed"),
+    [
+        ({}, False),
+        ({"at": at("2026-05-03 12:00")}, True),
+        ({"address": LANDLINE}, True),
+        ({"address": None}, True),
+        ({"scope": "email"}, True),
+        ({"given_to": "creditor"}, True),
+        ({"provided_only": True}, True),
+        ({"by": "spouse"}, True),
+        ({"debts": ("A",)}, False),
+        ({"debts": ("B",)}, True),
+    ],
+)
+def test_later_direct_consent_to_be_written_to_opens_that_address(change: dict[str, Any], closed: bool) -> None:
+    for refusal in (out(medium=Medium.SMS), out(medium=Medium.SMS, address=MOBILE)):
+        asked = proposal(dossier(refusal, agreed(**change)), NOON, Medium.SMS)
+        assert (objects(medium, asked) or objects(address, asked)) is closed
+    taken_back = Revocation(id="r", at=at("2026-05-07 12:00"), of="k")
+    assert objects(medium, proposal(dossier(out(medium=Medium.SMS), agreed(**change), taken_back), NOON, Medium.SMS))
 
 
 # a spoken "leave me alone"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from accounts.consent import CeaseRequest, CeaseWithdrawn, OptIn, OptOut
+from accounts.consent import CeaseRequest, CeaseWithdrawn, Consent, OptIn, OptOut, Revocation
 from accounts.contact import Medium, Purpose
 from compliance.decision import Objection
 from compliance.law.us.reg_f import s06_a_persons as persons
@@ -45,7 +45,8 @@ def medium(proposal: Proposal, values: Media) -> Objection | None:
     > person in connection with the collection of any debt through a medium of communication that the person has
     > requested the debt collector not use to communicate with the person.
 
-    Reading: it protects any person, third parties included, and has no end but that person's own wish.
+    Reading: it protects any person, third parties included, and has no end but that person's own wish:
+    to be contacted so again, or consent given directly to us afterwards for e-mail or texts to one address.
     Reading: a ringless voicemail is a telephone call here as well (comment 14(b)-1).
     Reading: AMB-14, a spoken "leave me alone" names no medium; every medium pauses until the person says which.
     Reading: AMB-30, each contact that the person begins by the medium afterwards invites one response.
@@ -115,6 +116,7 @@ def _closing(proposal: Proposal, *, whole_medium: bool) -> Iterator[OptOut | Cea
     """Yield what closes the medium as a whole, or the address, and was not taken back."""
     dossier = proposal.dossier
     reopened = [i.at for i in dossier.of(OptIn) if _reopens(proposal, i)]
+    reopened += [c.at for c in dossier.of(Consent) if _agrees(proposal, c)]
     for asked in dossier.of(OptOut):
         closes = _closes_medium(proposal, asked) if whole_medium else _closes_address(proposal, asked)
         if closes and not any(at > asked.at for at in reopened):
@@ -151,6 +153,21 @@ def _reopens(proposal: Proposal, asked: OptIn) -> bool:
         and (asked.medium is None or _alike(asked.medium, proposal.medium))
         and (asked.address is None or asked.address == proposal.to)
         and persons.same(proposal.dossier, asked.by, proposal.message.person)
+    )
+
+
+def _agrees(proposal: Proposal, given: Consent) -> bool:
+    """Return whether the person directly agreed to be written to at that very address about these debts."""
+    message = proposal.message
+    return (
+        given.scope == message.medium
+        and given.given_to == "collector"
+        and not given.provided_only
+        and given.address is not None
+        and given.address == proposal.to
+        and (given.debts is None or (bool(message.debts) and set(message.debts) <= set(given.debts)))
+        and persons.same(proposal.dossier, given.by, message.person)
+        and all(r.of != given.id for r in proposal.dossier.of(Revocation))
     )
 
 

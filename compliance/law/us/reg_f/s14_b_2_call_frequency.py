@@ -68,7 +68,6 @@ def seven_in_seven(proposal: Proposal, limit: Limit) -> Objection | None:
     > the telephone calls that the debt collector made to that number are not considered to have been telephone calls
     > placed to that person during that seven-consecutive-day period for purposes of §1006.14(b)(2)(i).
 
-    Covers: regf.14b-medium, regf.14b2i-misdirected
     Reading: the law presumes a violation; we treat the presumption as a prohibition.
     Reading: AMB-06, days are calendar dates, judged in every zone the person may be in and in ours.
     Reading: AMB-07, counted for the person and for the dialled number; either is enough.

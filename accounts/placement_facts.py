@@ -11,6 +11,7 @@ from accounts.consent import CeaseRequest, Consent, OptOut, Preference
 from accounts.consumer import ContactPoint, EmployerProhibits, Hold, PointKind, Representation
 from accounts.contact import Medium
 from accounts.dossier import Fact
+from accounts.notice import ValidationSent
 from accounts.placement_rows import PlacementRow
 from accounts.record import Id, new_id
 
@@ -86,6 +87,9 @@ def facts(row: PlacementRow, debt: Id, at: datetime) -> Iterator[tuple[Fact, boo
     since the placement.
     """
     yield from _choices(row, debt, at)
+    if row.validation_notice_date:
+        sent = _begin(row.validation_notice_date, at)
+        yield ValidationSent(id=new_id(), at=sent, debts=(debt,), via="mail", in_initial=True), True
     if row.attorney_name or row.attorney_address:
         yield (
             Representation(

@@ -134,6 +134,9 @@ class PlacementRow(Record):
     work_city: Text | None = Field(default=None, description="its city")
     work_state: State | None = Field(default=None, description="its state")
     work_zip: Zip | None = Field(default=None, description="its ZIP code")
+    validation_notice_date: Past | None = Field(
+        default=None, description="when the validation notice about this debt was mailed for us; empty: we owe it"
+    )
     sms_consent_date: Past | None = Field(default=None, description="when the consumer agreed to texts to mobile_phone")
     sms_consent_given_to: Giver = Field(default="creditor", description="creditor, collector or prior_collector")
     email_consent_date: Past | None = Field(default=None, description="when the consumer agreed to e-mail to `email`")

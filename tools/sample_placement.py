@@ -14,7 +14,7 @@ import csv
 import random
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -139,6 +139,8 @@ class Maker:
             if days:
                 cells["sms_consent_date"] = (TODAY - timedelta(days=days)).isoformat()
                 cells["sms_consent_given_to"] = "collector" if number % 2 else "creditor"
+        if number % 5 in (1, 3):
+            cells["validation_notice_date"] = (TODAY - timedelta(days=7 + number % 40)).isoformat()
         if number % 5 == 0 and "email" in known:
             cells["email_consent_date"] = (TODAY - timedelta(days=30 + number % 200)).isoformat()
         some = {29: "opt_out_sms", 37: "opt_out_email", 43: "opt_out_calls", 48: "employer_prohibits"}
@@ -240,7 +242,7 @@ def write_xlsx(path: Path, made: list[Cells]) -> None:
     """Write rows as a workbook, dates as dates and amounts as numbers."""
     with xlsxwriter.Workbook(path) as book:
         # Or else the hour of its making is in the file, and no two are the same.
-        book.set_properties({"created": TODAY})
+        book.set_properties({"created": datetime.combine(TODAY, time.min, UTC)})
         sheet = book.add_worksheet("placement")
         form = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.write_row(0, 0, COLUMNS)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from accounts.consumer import Consumer, ContactPoint, Person, PointKind
+from accounts.consumer import Consumer, ContactPoint, Person, PointKind, Role
 from accounts.contact import Attempt, Inbound, Medium, Message
 from accounts.debt import Debt
 from accounts.dossier import Collector, Dossier, Fact
 from accounts.notice import ValidationSent
+from accounts.record import Record
 from compliance import zones
 from compliance.decision import Finding, Objection
 from compliance.proposal import Proposal
 from compliance.rule import Rule
 from compliance.words import Words
+
+R = TypeVar("R", bound=Record)
 
 NEW_YORK = "America/New_York"
 MOBILE = "+12125550101"
@@ -33,7 +36,7 @@ POINTS = (
 )
 NOTICE = ValidationSent(id="n", at=datetime(2021, 12, 1, tzinfo=UTC), via="mail", end_date=date(2022, 1, 15))
 PEOPLE = tuple(
-    Person(id=role, role=role)
+    Person(id=role, role=Role(role))
     for role in ("spouse", "parent", "guardian", "executor", "friend", "coworker", "attorney", "creditor")
 )
 ADDRESS = {Medium.EMAIL: EMAIL, Medium.MAIL: "home", Medium.PUSH: None, Medium.CHAT: None, Medium.SOCIAL: None}
@@ -99,11 +102,16 @@ def until(rule: Rule, asked: Proposal) -> datetime | None:
     return found.until
 
 
+def made(kind: type[R], changes: dict[str, Any], **usual: Any) -> R:
+    """Return a record of that kind with its usual fields, but for the changes."""
+    return kind.model_validate(usual | changes)
+
+
 def text_in(when: datetime, id: str = "m1", **fields: Any) -> Inbound:
     """Return a text of the consumer."""
-    return Inbound(**({"id": id, "at": when, "medium": Medium.SMS, "from_address": MOBILE} | fields))
+    return made(Inbound, fields, id=id, at=when, medium=Medium.SMS, from_address=MOBILE)
 
 
 def text_out(when: datetime, **fields: Any) -> Attempt:
     """Return a text of ours."""
-    return Attempt(**({"id": "t1", "at": when, "medium": Medium.SMS, "to": MOBILE} | fields))
+    return made(Attempt, fields, id="t1", at=when, medium=Medium.SMS, to=MOBILE)

@@ -29,7 +29,7 @@ def test_all_cases_are_judged_and_none_is_unsupported() -> None:
 
 
 def an_allowed_case(**changes: Any) -> dict[str, Any]:
-    case = json.loads(json.dumps(next(c for c in ALL if c["id"] == "hours.eastern-pacific-1130")))
+    case: dict[str, Any] = json.loads(json.dumps(next(c for c in ALL if c["id"] == "hours.eastern-pacific-1130")))
     return case | changes
 
 

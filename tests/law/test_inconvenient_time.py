@@ -29,6 +29,7 @@ from tests.law.known import (
     dossier,
     in_zones,
     judge,
+    made,
     objects,
     proposal,
     text_in,
@@ -41,18 +42,16 @@ WEDNESDAY = "2026-05-13"
 
 
 def shut(**fields: Any) -> Preference:
-    row = {"id": "i", "at": at("2026-05-04 12:00")} | fields
-    return Preference(**{("from" if key == "from_" else key): value for key, value in row.items()})
+    return made(Preference, fields, id="i", at=at("2026-05-04 12:00"))
 
 
 def opened(**fields: Any) -> Convenience:
-    row = {"id": "k", "at": at("2026-05-05 12:00")} | fields
-    return Convenience(**{("from" if key == "from_" else key): value for key, value in row.items()})
+    return made(Convenience, fields, id="k", at=at("2026-05-05 12:00"))
 
 
 def agreed(**fields: Any) -> Consent:
-    row = {"id": "c", "at": at("2026-05-05 12:00"), "scope": "time", "via": "call", "from_": time(21), "to": time(22)}
-    return Consent(**{("from" if key == "from_" else key): value for key, value in (row | fields).items()})
+    noon = at("2026-05-05 12:00")
+    return made(Consent, fields, id="c", at=noon, scope="time", via="call", from_=time(21), to=time(22))
 
 
 # (b)(1)(i), the presumed hours: "regf.6b1i-presumed-hours"
@@ -494,8 +493,8 @@ def test_where_a_place_was_designated_one_may_not_ask_to_go_on() -> None:
 @pytest.mark.parametrize(
     ("fields", "closed"), [({}, False), ({"for_person": "C"}, False), ({"for_person": "spouse"}, True)]
 )
-def test_a_court_opens_every_time_for_whom_it_names(fields: dict[str, str], closed: bool) -> None:
-    permitted: Any = CourtPermission(id="x", at=at("2026-05-04 12:00"), scope="time", **fields)
+def test_a_court_opens_every_time_for_whom_it_names(fields: dict[str, Any], closed: bool) -> None:
+    permitted = made(CourtPermission, fields, id="x", at=at("2026-05-04 12:00"), scope="time")
     known = dossier(permitted, shut(days=("wed",)))
     assert objects(presumed_hours, proposal(known, at(f"{WEDNESDAY} 21:30"))) is closed
     assert objects(designated_time, proposal(known, at(f"{WEDNESDAY} 12:00"))) is closed

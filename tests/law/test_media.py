@@ -10,18 +10,18 @@ from accounts.consent import CeaseRequest, CeaseWithdrawn, Consent, OptIn, OptOu
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
 from compliance.law.us.reg_f.s14_h_media import address, confirmation, medium
 from compliance.proposal import Proposal
-from tests.law.known import EMAIL, LANDLINE, MOBILE, at, dossier, objects, proposal, text_in, text_out, until
+from tests.law.known import EMAIL, LANDLINE, MOBILE, at, dossier, made, objects, proposal, text_in, text_out, until
 
 NOON = at("2026-05-20 12:00")
 ASKED = at("2026-05-04 12:00")
 
 
 def out(**fields: Any) -> OptOut:
-    return OptOut(**({"id": "o1", "at": ASKED, "via": "sms"} | fields))
+    return made(OptOut, fields, id="o1", at=ASKED, via="sms")
 
 
 def back(when: str = "2026-05-06 12:00", **fields: Any) -> OptIn:
-    return OptIn(**({"id": "i1", "at": at(when)} | fields))
+    return made(OptIn, fields, id="i1", at=at(when))
 
 
 # (h)(1), a medium
@@ -135,8 +135,7 @@ def test_an_earlier_wish_opens_nothing_and_a_second_refusal_closes_again() -> No
 
 
 def agreed(**fields: Any) -> Consent:
-    row = {"id": "k", "at": at("2026-05-06 12:00"), "scope": "sms", "address": MOBILE, "via": "call"}
-    return Consent(**(row | fields))
+    return made(Consent, fields, id="k", at=at("2026-05-06 12:00"), scope="sms", address=MOBILE, via="call")
 
 
 @pytest.mark.parametrize(

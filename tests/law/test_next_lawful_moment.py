@@ -69,9 +69,8 @@ def dossiers(draw: st.DrawFn) -> tuple[Dossier, datetime]:
         facts.append(Preference(id=f"i{n}", at=told + n * MINUTE, **said))
     if draw(st.booleans()):
         begin, end = draw(st.tuples(clock_times, clock_times))
-        facts.append(
-            Convenience(id="k", at=told + draw(st.sampled_from([-1, 10])) * MINUTE, **{"from": begin, "to": end})
-        )
+        heard = told + draw(st.sampled_from([-1, 10])) * MINUTE
+        facts.append(known.made(Convenience, {}, id="k", at=heard, from_=begin, to=end))
     ago = sorted(draw(st.lists(st.integers(1, 8 * 24 * 60), max_size=9)), reverse=True)
     talked = draw(st.none() | st.integers(0, 8))
     calls = tuple(

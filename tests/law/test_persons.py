@@ -12,7 +12,7 @@ from accounts.consumer import Consumer, ContactPoint, CourtPermission, Person, P
 from accounts.contact import Medium, Purpose
 from compliance.law.us.reg_f import s06_a_persons as persons
 from compliance.law.us.reg_f.s06_d_1_third_parties import third_party
-from tests.law.known import MOBILE, POINTS, at, dossier, objects, proposal
+from tests.law.known import MOBILE, POINTS, at, dossier, made, objects, proposal
 
 NOON = at("2026-05-20 12:00")
 EVERYBODY = tuple(Person(id=role.value, role=role) for role in Role if role is not Role.CONSUMER)
@@ -73,8 +73,8 @@ def test_an_address_of_a_third_party_is_not_used_for_the_consumer() -> None:
 
 
 def consent(**fields: Any) -> Consent:
-    row = {"id": "k", "at": at("2026-05-04 12:00"), "scope": "third_party", "for_person": "friend", "via": "mail"}
-    return Consent(**(row | fields))
+    given = at("2026-05-04 12:00")
+    return made(Consent, fields, id="k", at=given, scope="third_party", for_person="friend", via="mail")
 
 
 @pytest.mark.parametrize(

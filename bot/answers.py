@@ -18,11 +18,12 @@ _BESIDE = frozenset({"affirm", "thank", "greet"})
 def is_yes(understanding: Understanding) -> bool:
     """Whether it is a plain yes: one that names no other terms, asks nothing, and says nothing else."""
     said = _plain(understanding.text)
+    if "?" in understanding.text:
+        return False
     if said in _words()[True]:
         return True
     return (
         understanding.acts_on == "affirm"
-        and "?" not in understanding.text
         and not re.search(r"\d", said)
         and not any(entity.name in _TERMS for entity in understanding.entities)
         and set(understanding.intents) <= _BESIDE

@@ -15,10 +15,10 @@ from accounts.errors import BadSettings, Conflict, DulyError
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
 from bot import commands, effects, identity, summary
-from bot.desk import Desk, why_not
+from bot.desk import Desk, is_first, why_not
 from bot.dialogue import next_step
 from bot.nlu.port import Nlu, Understanding
-from bot.step import Reply, Step
+from bot.step import Step
 from channels.compose import Composer
 from channels.gateway import Gateway, Sent, in_thread
 from compliance import zones
@@ -148,9 +148,10 @@ class Assistant(Desk):
             )
             effects.apply(unit, step, consumer, at)
             heard = inbound if proof is None else inbound.model_copy(update={"text": identity.masked(inbound.text)})
+            received = _of_consumer(heard, understanding)
             turn = self._said(unit, step, dossier, inbound, at)
             saved = unit.put_conversation(step.conversation)
-            unit.add_turn(saved.id, _of_consumer(heard, understanding))
+            unit.add_turn(saved.id, received)
             if turn is not None:
                 unit.add_turn(saved.id, turn)
             unit.handled(heard, at)
@@ -183,7 +184,7 @@ class Assistant(Desk):
             in_reply_to=inbound.id,
             author="bot",
             language=thread.language,
-            values={**reply.values, "introduce": not spoken, **_first(reply, dossier)},
+            values={**reply.values, "introduce": not spoken, "first": is_first(dossier, reply.debts)},
         ).model_copy(update={"person": inbound.person})
         return Turn(id=new_id(), at=at, who="bot", text=message.text, inbound=inbound.id, message=message)
 
@@ -276,13 +277,6 @@ def _thread(
 def _of_consumer(inbound: Inbound, understanding: Understanding | None) -> Turn:
     intents = understanding.intents if understanding else ()
     return Turn(id=new_id(), at=inbound.at, who="consumer", text=inbound.text, inbound=inbound.id, understood=intents)
-
-
-def _first(reply: Reply, dossier: Dossier) -> dict[str, Any]:
-    """Return whether the whole disclosure is due in a reply about no debt: it is, until every debt had its own."""
-    if reply.debts:
-        return {}
-    return {"first": any(debt.id not in dossier.first_communications for debt in dossier.debts)}
 
 
 def _same(attempt: Attempt, turn: Turn) -> bool:

@@ -1,0 +1,64 @@
+"""Whole conversations, as data, through the real store, guard, gateway and inbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from accounts.store import Store
+from tests.bot.talk import NOON, Talk, ToldNlu
+
+STORIES = {path.stem: path for path in sorted(Path(__file__).with_name("stories").glob("*.yaml"))}
+
+
+def load(name: str) -> dict[str, Any]:
+    story = yaml.safe_load(STORIES[name].read_text("utf-8"))
+    assert isinstance(story, dict)
+    return story
+
+
+async def play(story: dict[str, Any], talk: Talk) -> None:
+    talk.meet(language=story["language"])
+    for turn in story["turns"]:
+        reply = await talk.says(turn["says"])
+        got = reply.template if reply else "nothing"
+        assert got == turn["reply"], f"to {turn['says']!r}: {got}; {[t.refused for t in talk.turns() if t.refused]}"
+        if reply is None:
+            continue
+        assert reply.language == story["language"]
+        for words in turn.get("has", ()):
+            assert words in reply.text
+        for words in turn.get("lacks", ()):
+            assert words not in reply.text
+        assert turn.get("exactly", reply.text) == reply.text
+    assert talk.told() == story["facts"]
+    thread = talk.thread()
+    assert thread.status == story["status"]
+    if "priority" in story:
+        assert thread.handoff is not None
+        assert thread.handoff.priority == story["priority"]
+
+
+@pytest.mark.parametrize("name", STORIES)
+async def test_a_story_goes_as_written_when_every_text_is_understood(
+    name: str, talk_store: Store, tmp_path: Path
+) -> None:
+    story = load(name)
+    meanings = {turn["says"]: turn.get("means") for turn in story["turns"]}
+    at = datetime.fromisoformat(story["at"]) if "at" in story else NOON
+    await play(story, Talk(talk_store, tmp_path, ToldNlu(meanings), at))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in STORIES if "embedded" in load(name).get("engines", ["embedded"])])
+async def test_a_story_goes_as_written_with_the_embedded_engine(
+    name: str, talk_store: Store, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    pytest.importorskip("bot.nlu.embedded")
+    story = load(name)
+    at = datetime.fromisoformat(story["at"]) if "at" in story else NOON
+    await play(story, Talk(talk_store, tmp_path, request.getfixturevalue("embedded"), at))

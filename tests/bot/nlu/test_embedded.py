@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -12,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.nlu.data import BadTrainingData
+from bot.nlu.data import BadTrainingData, read
 from bot.nlu.embedded import Embedded, load_or_train
 from bot.nlu.model import Model, UnreadableModel, load, save
-from bot.nlu.port import SEVERAL_AT
+from bot.nlu.port import SAFETY_INTENTS, SEVERAL_AT
+from bot.nlu.text import fold, prepare
 from bot.nlu.training import train
 
 TODAY = date(2026, 11, 23)
@@ -231,3 +233,35 @@ def test_ten_thousand_characters_are_read_like_any_text(engine: Embedded) -> Non
     understood = engine.understand("stop texting me " * 700, today=TODAY)
     assert len(understood.text) <= 1600
     assert understood.acts_on == "opt_out_channel"
+
+
+def prose() -> list[dict[str, str]]:
+    """Return lines written to be hard (prose, idiom, no keyword), measured on and never learnt or tuned from."""
+    lines = (Path(__file__).parent / "held_out_prose.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_the_hard_lines_are_not_learnt_from() -> None:
+    learnt = {fold(prepare(example.text).text) for example in read(ROOT / "nlu_data")}
+    assert not [line["text"] for line in prose() if fold(prepare(line["text"]).text) in learnt]
+
+
+def test_hard_prose_is_mostly_understood_and_wrong_actions_are_few(engine: Embedded) -> None:
+    lines = prose()
+    heard = [engine.understand(line["text"], today=TODAY) for line in lines]
+    right = [u.ranking[0][0] == line["intent"] for u, line in zip(heard, lines, strict=True)]
+    near = [line["intent"] in dict(u.ranking[:3]) for u, line in zip(heard, lines, strict=True)]
+    acted = [u.acts_on == line["intent"] for u, line in zip(heard, lines, strict=True) if u.acts_on]
+    spoken = [u.language == line["lang"] for u, line in zip(heard, lines, strict=True)]
+    assert sum(right) / len(lines) > 0.68
+    assert sum(near) / len(lines) > 0.82
+    assert sum(acted) / len(acted) > 0.78
+    assert sum(spoken) / len(lines) > 0.93
+
+
+def test_hard_prose_hides_few_safety_intents_and_fakes_few(engine: Embedded) -> None:
+    named = [(line["intent"], engine.understand(line["text"], today=TODAY)) for line in prose()]
+    meant = [intent in u.intents for intent, u in named if intent in SAFETY_INTENTS]
+    faked = [bool({*u.rules} & {*SAFETY_INTENTS}) for intent, u in named if intent not in SAFETY_INTENTS]
+    assert sum(meant) / len(meant) > 0.75
+    assert sum(faked) / len(faked) < 0.08

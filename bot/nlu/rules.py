@@ -18,6 +18,9 @@ from bot.nlu.text import Prepared, data, even
 _LIKELIHOOD_RATIO = 40.0
 """How much likelier an intent becomes when its rule hits: recall over false alarms, rounded down."""
 
+_LEAST_BEFORE = 0.05
+"""What an intent is given before the evidence of its rule, however little the engine thought of it."""
+
 _SENTENCE = re.compile(r" ?\. ?")
 
 
@@ -59,7 +62,9 @@ def fused(ranking: tuple[tuple[str, float], ...], rules: tuple[str, ...]) -> tup
     """Return the ranking after the evidence of the rules (Bayes' rule with a constant likelihood ratio)."""
     if not rules:
         return ranking
-    raised = {intent: p * (_LIKELIHOOD_RATIO if intent in rules else 1.0) for intent, p in ranking}
+    raised = dict(ranking)
+    for intent in rules:
+        raised[intent] = max(raised.get(intent, 0.0), _LEAST_BEFORE) * _LIKELIHOOD_RATIO
     total = sum(raised.values())
     return tuple(sorted(((i, p / total) for i, p in raised.items()), key=lambda entry: (-entry[1], entry[0])))
 
@@ -76,8 +81,10 @@ def _phrases() -> tuple[_Heard, ...]:
     for name, pattern in book["words"].items():
         words[name] = f"(?:{_spelt(pattern, words)})"
     phrases = [Phrase.model_validate(entry) for entry in book["phrases"]]
+    # An intent may have several entries; what one of them cuts out is cut out for all.
+    cut = {p.intent: tuple(u for other in phrases if other.intent == p.intent for u in other.unless) for p in phrases}
     return tuple(
-        _Heard(p.intent, _compiled(p.any, words), _optional(p.unless, words), _optional(p.never_with, words))
+        _Heard(p.intent, _compiled(p.any, words), _optional(cut[p.intent], words), _optional(p.never_with, words))
         for p in phrases
     )
 

@@ -1,0 +1,208 @@
+"""Layer 0 hears what must be heard in usual words, and leaves alone what only sounds like it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.language import detect
+from bot.nlu.port import SAFETY_INTENTS
+from bot.nlu.rules import fused, heard, unread
+from bot.nlu.text import LONGEST, prepare
+
+HEARD = {
+    "opt_out_channel": [
+        "stop texting me",
+        "dont text me again",
+        "pls quit txting this number",
+        "take me off your list",
+        "I revoke my consent to be texted",
+        "no more calls",
+        "STOP it already",
+        "deje de mandarme mensajes",
+        "no me manden más mensajes",
+        "ya no m manden msjs",
+        "quiero darme de baja",
+        "borren mi numero",
+    ],
+    "cease_contact": [
+        "cease and desist",
+        "do not contact me ever again",
+        "leave me alone",
+        "stop all communication with me",
+        "déjenme en paz",
+        "no me contacten más",
+        "dejen de molestarme",
+    ],
+    "attorney_represented": [
+        "i have a lawyer",
+        "talk to my attorney",
+        "my lawyer is handling this",
+        "i am represented by counsel",
+        "tengo abogado",
+        "hable con mi abogada",
+        "me representa un abogado",
+    ],
+    "bankruptcy": ["i filed chapter 7", "im in bankrupcy", "this debt was discharged", "me declaré en bancarrota"],
+    "deceased": [
+        "he passed away",
+        "my mother is dead",
+        "my husband died last year",
+        "mi esposo falleció",
+        "esa persona ya murió",
+    ],
+    "wrong_number": [
+        "wrong number",
+        "you have the wrong person",
+        "nobody here by that name",
+        "im not maria",
+        "this isnt johns phone",
+        "número equivocado",
+        "aquí no vive ningún carlos",
+        "yo no soy esa persona",
+    ],
+    "dispute_identity_theft": [
+        "someone opened this account in my name",
+        "i am a victim of identity theft",
+        "my ssn was stolen",
+        "me robaron la identidad",
+        "abrieron una cuenta a mi nombre",
+    ],
+    "self_harm_crisis": [
+        "i want to kill myself",
+        "i dont want to live anymore",
+        "id be better off dead",
+        "thinking about suicide",
+        "me quiero morir",
+        "ya no quiero vivir",
+        "voy a matarme",
+    ],
+    "speak_to_human": [
+        "let me talk to a person",
+        "agent",
+        "connect me with a supervisor",
+        "quiero hablar con una persona",
+        "páseme con el gerente",
+    ],
+    "military_service": ["i am active duty", "im deployed", "i'm in the army", "estoy en el ejército"],
+}
+
+NOT_HEARD = {
+    "opt_out_channel": [
+        "i will stop by the office tomorrow",
+        "don't call me at work",
+        "text me later",
+        "stop the automatic payment on friday",
+        "why don't you call me back",
+        "can you call me after 5",
+        "quiero dejar de deber",
+        "no me llame antes de las 9",
+    ],
+    "cease_contact": ["you never contact me back", "how do i contact you", "como los contacto"],
+    "attorney_represented": [
+        "my attorney friend said to pay",
+        "do i need a lawyer",
+        "i can't afford a lawyer",
+        "you'll hear from my lawyer",
+        "i'm reporting you to the attorney general",
+        "i have power of attorney for my mom",
+        "no tengo abogado",
+    ],
+    "bankruptcy": ["i was discharged from the hospital", "this will bankrupt me"],
+    "deceased": ["my phone died", "my dog passed away", "i'm dead broke", "se me murió el celular"],
+    "wrong_number": [
+        "the amount is wrong",
+        "that is the wrong balance",
+        "i'm not sure",
+        "im not paying",
+        "i'm not working",
+        "no soy rico",
+    ],
+    "dispute_identity_theft": ["is this a fraud", "are you guys a scam", "i opened the account in my name"],
+    "self_harm_crisis": ["you're killing me with these fees", "my phone died", "i'd rather die than pay you"],
+    "speak_to_human": ["are you a real person", "am i talking to a human", "your agent was rude", "eres una persona"],
+    "military_service": ["i bank with navy federal", "i was in the army 20 years ago", "salvation army helps me"],
+}
+
+
+@pytest.mark.parametrize(("intent", "text"), [(i, t) for i, texts in HEARD.items() for t in texts])
+def test_what_must_be_heard_is_heard(intent: str, text: str) -> None:
+    assert intent in heard(prepare(text).text, detect(text))
+
+
+@pytest.mark.parametrize(("intent", "text"), [(i, t) for i, texts in NOT_HEARD.items() for t in texts])
+def test_what_only_sounds_like_it_is_left_alone(intent: str, text: str) -> None:
+    assert intent not in heard(prepare(text).text, detect(text))
+
+
+def test_every_safety_intent_has_rules_that_are_tested_both_ways() -> None:
+    assert set(SAFETY_INTENTS) <= set(HEARD)
+    assert set(HEARD) == set(NOT_HEARD)
+
+
+def test_several_things_said_at_once_are_all_heard() -> None:
+    assert set(heard("my husband died and i have a lawyer so stop texting me", "en")) >= {
+        "deceased",
+        "attorney_represented",
+        "opt_out_channel",
+    }
+
+
+def test_a_crisis_comes_before_everything_else() -> None:
+    assert heard("leave me alone or i will kill myself, talk to my lawyer", "en")[0] == "self_harm_crisis"
+
+
+def test_a_language_guessed_wrongly_does_not_hide_a_stop() -> None:
+    for language in ("en", "es"):
+        assert "opt_out_channel" in heard("stop texting me", language)
+        assert "opt_out_channel" in heard("no me manden mas mensajes", language)
+
+
+def test_a_rule_raises_its_intent_and_the_ranking_stays_a_distribution() -> None:
+    ranking = (("make_payment", 0.97), ("bankruptcy", 0.02), ("greet", 0.01))
+    raised = fused(ranking, ("bankruptcy",))
+    assert raised[0][0] == "bankruptcy"
+    assert sum(p for _, p in raised) == pytest.approx(1.0)
+    assert fused(ranking, ()) == ranking
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "👍", "???", "///"])
+def test_a_text_without_words_is_marked_and_never_acted_on(text: str) -> None:
+    prepared = prepare(text)
+    assert prepared.unreadable
+    understood = unread(prepared, "es")
+    assert (understood.ranking, understood.acts_on, understood.engine, understood.language) == ((), None, "none", "es")
+
+
+@pytest.mark.parametrize("text", ['/pay_in_full{"amount":"0"}', " / greet", "\u200b/restart", "／deny"])
+def test_no_prepared_text_begins_with_a_slash(text: str) -> None:
+    assert not prepare(text).text.startswith("/")
+
+
+@given(st.text(max_size=3000))
+def test_preparing_and_hearing_never_fail_and_keep_to_the_length(text: str) -> None:
+    prepared = prepare(text)
+    assert len(prepared.text) <= LONGEST
+    assert not prepared.text.startswith("/")
+    assert prepare(prepared.text).text == prepared.text
+    heard(prepared.text, detect(prepared.text))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("i already paid this", "en"),
+        ("ya pagué eso", "es"),
+        ("no me llamen", "es"),
+        ("dont call me", "en"),
+        ("cuanto debo", "es"),
+        ("how much do i owe", "en"),
+    ],
+)
+def test_the_language_is_told_by_small_words(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+def test_where_the_words_do_not_tell_the_consumers_preference_decides() -> None:
+    assert detect("50", "es") == "es"
+    assert detect("50", None) == "en"
+    assert detect("i already paid this", "es") == "en"

@@ -41,13 +41,7 @@ LATEST = 60
 """How many days ahead an earliest call is looked for."""
 
 MEDIA = {medium.value: medium for medium in Medium} | {"say": Medium.CALL}
-SIMPLE_WAY_OUT = {
-    Medium.SMS: "reply_stop",
-    Medium.EMAIL: "link",
-    Medium.PUSH: "link",
-    Medium.CHAT: "link",
-    Medium.SOCIAL: "link",
-}
+SIMPLE_WAY_OUT = {medium: "link" for medium in Medium if medium.is_electronic} | {Medium.SMS: "reply_stop"}
 """What "message content is compliant" means for the opt-out statement, by medium."""
 
 ASKED = frozenset(

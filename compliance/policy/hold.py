@@ -32,9 +32,7 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
         return None
     lifted = {fact.hold for fact in proposal.dossier.of(HoldLifted)}
     told = invited(proposal)
-    standing = [
-        fact for fact in holds if fact.id not in lifted and fact.at != told and proposal.concerns(fact.debts)
-    ]
+    standing = [fact for fact in holds if fact.id not in lifted and fact.at != told and proposal.concerns(fact.debts)]
     if not standing:
         return None
     return objection("house.hold", "house policy, hold", f"on hold since {standing[0].at:%Y-%m-%d}: {standing[0].why}")

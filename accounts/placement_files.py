@@ -125,7 +125,8 @@ def _read_csv(path: Path, start: bytes) -> Callable[[], Iterator[Row]]:
                 raise BadPlacement(_open_quote(path, reader.line_num)) from error
             what = "the file ends inside quotation marks" if "end of data" in str(error) else str(error)
             raise BadPlacement(
-                f"{path.name} is not well-formed CSV at line {reader.line_num} (after row {number}): {what}"
+                f"{path.name} is not well-formed CSV at line {reader.line_num} (after row {number}): {what}; "
+                "is a quotation mark left open?"
             ) from error
 
     for _ in rows():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -32,35 +33,58 @@ def collector() -> Collector:
     return COLLECTOR
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with all tables, made once by the migrations and copied for every test."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    opened = open_store(f"sqlite:///{path}")
+    migrations.upgrade(opened.engine)
+    opened.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[tuple[sa.Engine, str]]:
+    """Yield (server, template): a database with all tables, made once by the migrations and copied for every test."""
+    server = os.environ.get(POSTGRES)
+    if not server:
+        pytest.skip(f"{POSTGRES} names no PostgreSQL server")
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"duly_template_{uuid4().hex}"
+    _run(admin, f"CREATE DATABASE {name}")
+    made = sa.create_engine(make_url(server).set(database=name))
+    migrations.upgrade(made)
+    made.dispose()
+    yield admin, name
+    _run(admin, f"DROP DATABASE {name} WITH (FORCE)")
+    admin.dispose()
+
+
+def _run(admin: sa.Engine, statement: str) -> None:
+    with admin.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Yield an empty store at the newest revision: SQLite, and a PostgreSQL database made for the test."""
     if request.param == "sqlite":
-        opened = open_store(f"sqlite:///{tmp_path / 'test.db'}")
-        migrations.upgrade(opened.engine)
-        yield opened
-        opened.close()
+        yield request.getfixturevalue("sqlite_store")
         return
-    server = os.environ.get(POSTGRES)
-    if not server:
-        pytest.skip(f"{POSTGRES} names no PostgreSQL server")
+    admin, template = request.getfixturevalue("postgres")
     name = f"duly_{uuid4().hex}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    opened = open_store(make_url(server).set(database=name).render_as_string(hide_password=False))
-    migrations.upgrade(opened.engine)
+    _run(admin, f"CREATE DATABASE {name} TEMPLATE {template}")
+    opened = open_store(admin.url.set(database=name).render_as_string(hide_password=False))
     yield opened
     opened.close()
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    _run(admin, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+def sqlite_store(tmp_path: Path, sqlite_template: Path) -> Iterator[Store]:
     """Yield an empty SQLite store, for tests that are not about the database."""
-    opened = open_store(f"sqlite:///{tmp_path / 'test.db'}")
-    migrations.upgrade(opened.engine)
+    path = tmp_path / "test.db"
+    shutil.copy(sqlite_template, path)
+    opened = open_store(f"sqlite:///{path}")
     yield opened
     opened.close()

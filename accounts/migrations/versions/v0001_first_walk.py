@@ -13,6 +13,13 @@ CREATE TRIGGER ledger_no_{verb} BEFORE {VERB} ON ledger
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
 
+# REPLACE deletes without asking the trigger above, unless a connection has recursive triggers on.
+_SQLITE_REPLACE = """
+CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger
+WHEN EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq OR id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+"""
+
 _POSTGRESQL = """
 CREATE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$
@@ -246,6 +253,7 @@ def upgrade() -> None:
     else:
         for verb in ("update", "delete"):
             op.execute(_SQLITE.format(verb=verb, VERB=verb.upper()))
+        op.execute(_SQLITE_REPLACE)
 
 
 def downgrade() -> None:

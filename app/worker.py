@@ -23,6 +23,8 @@ class Worker:
         """Take what is joined, and how often a round is run; None runs none."""
         self.house = house
         self.every = every
+        self.busy = False
+        """Whether it is at work just now."""
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -39,6 +41,7 @@ class Worker:
         """Work until cancelled. A failure of one piece is logged and does not end the work."""
         next_round = self.house.clock()
         while True:
+            self.busy = True
             try:
                 await self.house.assistant.work_off()
                 if self.every is not None and self.house.clock() >= next_round:
@@ -46,11 +49,13 @@ class Worker:
                     await self.round()
             except Exception:  # the loop must outlive any one piece of work; the piece is tried again, and counted
                 log.exception("a piece of work failed")
-            self._woken.clear()
+            self.busy = False
             try:
                 await asyncio.wait_for(self._woken.wait(), NAP)
             except TimeoutError:
                 continue
+            finally:
+                self._woken.clear()
 
     async def round(self, *, dry: bool = False) -> Round:
         """Run one outreach round."""

@@ -1,0 +1,131 @@
+"""The town: the whole product beside a simulated carrier and mailbox, on loopback, at an hour of one's choice."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from pydantic import SecretStr
+
+from accounts.consent import Consent
+from accounts.record import Id, new_id
+from accounts.store import Store
+from app.api import create
+from app.settings import Settings, fresh_key
+from app.wiring import House, wires_of
+from app.worker import Worker
+from channels.compose import Composer
+from channels.gateway import in_thread
+from channels.links import OptOutLinks
+from channels.simulator import pages
+from channels.simulator.carrier import Carrier, Text
+from channels.simulator.mailbox import Mailbox
+from compliance.book import whole
+from compliance.guard import Guard
+from tests.walks.world import NOON, PHONE, add_consumer
+
+OURS = "+18005550142"
+SID = "AC" + "a" * 32
+TOKEN = "a token of the tests"
+
+
+@dataclass
+class Town:
+    """Everything joined, running."""
+
+    house: House
+    carrier: Carrier
+    mailbox: Mailbox
+    worker: Worker
+    url: str
+    time: datetime = NOON
+    consumers: list[tuple[Id, Id]] = field(default_factory=list)
+
+    def resident(self, **known: Any) -> tuple[Id, Id]:
+        """Add a consumer who agreed to texts; return (consumer, debt)."""
+        consumer, debt = add_consumer(self.house.store, **known)
+        agreed = Consent(id=new_id(), at=NOON, scope="sms", address=PHONE, via="sms")
+        with self.house.store.transaction() as unit:
+            unit.add_fact(consumer, agreed, by="test")
+        return consumer, debt
+
+    async def text(self, words: str, sender: str = PHONE) -> list[Text]:
+        """Text us and return what comes back to that phone, once all is quiet."""
+        before = len(self.replies(sender))
+        self.carrier.answer(sender, words, OURS)
+        await self.quiet()
+        return self.replies(sender)[before:]
+
+    def replies(self, phone: str = PHONE) -> list[Text]:
+        """Return what we have texted to a phone."""
+        return [text for text in self.carrier.thread(phone) if text.sender == OURS]
+
+    async def quiet(self) -> None:
+        """Wait until every webhook was answered and everything received was worked off."""
+        patience = time.monotonic() + 30
+        while time.monotonic() < patience:
+            await self.carrier.settle()
+            with self.house.store.reading() as reading:
+                waiting = reading.waiting_inbounds()
+            if not waiting and not self.worker.busy:
+                await self.carrier.settle()
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("the town did not come to rest")
+
+
+def visit(store: Store, folder: Path, nlu: Any, stay: Callable[[Town], Coroutine[Any, Any, None]]) -> None:
+    """Open a town over a store, run `stay` in it, and close it."""
+    asyncio.run(_visit(store, folder, nlu, stay))
+
+
+async def _visit(store: Store, folder: Path, nlu: Any, stay: Callable[[Town], Coroutine[Any, Any, None]]) -> None:
+    config = uvicorn.Config("", host="127.0.0.1", port=0, log_level="warning", access_log=False)
+    listener = config.bind_socket()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+    def clock() -> datetime:
+        return town.time
+
+    mailbox = Mailbox(clock)
+    mailbox.open()
+    settings = Settings(
+        var=folder,
+        public_url=url,
+        collector_role="first_party",
+        smtp_url=mailbox.url,
+        twilio_account_sid=SID,
+        twilio_auth_token=SecretStr(TOKEN),
+        twilio_from=OURS,
+        twilio_api_base_url=f"{url}/simulator/carrier",
+        secret_key=SecretStr("only for tests, long enough"),
+        data_key=SecretStr(fresh_key()),
+    )
+    links = OptOutLinks(url, b"only for tests, long enough")
+    house = House(
+        settings, clock, store, Guard(whole()), links, Composer(links.url), wires_of(settings, links, clock), in_thread
+    )
+    house.__dict__["nlu"] = nlu
+    carrier = Carrier(SID, TOKEN, [OURS], clock, sms_webhook=f"{url}/webhooks/twilio/sms", pace=0.01)
+    town = Town(house, carrier, mailbox, Worker(house), url)
+    config.app = create(house, town.worker, [pages.build(carrier, mailbox)])
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        await stay(town)
+    finally:
+        server.should_exit = True
+        await serving
+        await carrier.aclose()
+        mailbox.close()
+        for channel in house.channels:
+            await channel.aclose()
+        house.gateway.journal.close()

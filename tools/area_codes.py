@@ -16,7 +16,6 @@ from pathlib import Path
 
 import phonenumbers
 import pytz
-import yaml
 import zipcodes
 from phonenumbers import PhoneNumberType, geocoder
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from accounts import placement
 from accounts.consent import CeaseRequest, Consent, OptOut, Preference
 from accounts.consumer import EmployerProhibits, Hold, Representation
+from accounts.notice import ValidationSent
 from accounts.placement import Placed, place
 from accounts.placement_rejects import neutral
 from accounts.store import Store
@@ -69,7 +70,7 @@ def test_what_the_creditor_noted_becomes_facts(store: Store, tmp_path: Path) -> 
         row(sms_consent_date="2026-11-01", sms_consent_given_to="collector", email_consent_date="2026-10-01")
         | {"opt_out_calls": "yes", "opt_out_email": "no", "cease_date": "2026-09-01", "cease_via": "mail"}
         | {"attorney_name": "Lex Advocate", "attorney_address": "1 Court Plaza", "attorney_date": "2026-08-01"}
-        | {"employer_prohibits": "yes", "hold": "bankruptcy"}
+        | {"employer_prohibits": "yes", "hold": "bankruptcy", "validation_notice_date": "2026-10-15"}
         | {"inconvenient_days": "Mon, Tuesday", "inconvenient_from": "09:00", "inconvenient_to": "17:00"},
     )
     assert summary(place(store, path, at=NOON)) == (1, 0, 0, 0)
@@ -90,6 +91,8 @@ def test_what_the_creditor_noted_becomes_facts(store: Store, tmp_path: Path) -> 
     assert (attorney.debts, attorney.identified, attorney.source) == (debt, True, "creditor")
     assert len(dossier.of(EmployerProhibits)) == 1
     assert [h.why for h in dossier.of(Hold)] == ["bankruptcy"]
+    (notice,) = dossier.of(ValidationSent)
+    assert (notice.debts, notice.at.isoformat()) == (debt, "2026-10-15T00:00:00+00:00")
     (preference,) = dossier.of(Preference)
     assert (preference.days, str(preference.from_), str(preference.to), preference.source) == (
         ("mon", "tue"),

@@ -169,6 +169,21 @@ def test_nothing_is_named_before_verification_and_nothing_promised_without_a_yes
             assert kinds <= {"crisis", "handed_over", "optout_confirmed", "wrong_number"}
 
 
+@settings(max_examples=200, deadline=None)
+@given(heard)
+def test_what_was_read_back_is_promised_by_an_explicit_yes_and_by_nothing_else(one: dict[str, Any]) -> None:
+    thread = Thread().verified()
+    thread.hears("all of it", "pay_in_full")
+    rules = tuple(one["intents"]) if one["ruled"] else ()
+    intents = () if one["ruled"] else tuple(one["intents"])
+    step = thread.hears(one["text"], *intents, rules=rules, command=one["command"])
+    explicit = one["command"] is None and (one["text"] == "yes" or one["intents"] == ["affirm"])
+    assert (Promise in facts(step)) <= explicit
+    if Promise in facts(step):
+        assert thread.facts[-1] == step.effects[0].fact  # type: ignore[union-attr]  # a promise is added as a fact
+        assert template(step) == "promised"
+
+
 def test_a_stop_is_confirmed_once_and_answered_no_more_until_start() -> None:
     thread = Thread()
     assert template(thread.hears("STOP", command=COMMANDS[0])) == "optout_confirmed"

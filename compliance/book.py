@@ -61,14 +61,13 @@ class Book:
     def _page(self, day: date) -> Page:
         rules: list[tuple[Rule, Parameters]] = []
         duties: list[tuple[Duty, Parameters]] = []
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(_text().encode())
         for provision in self.provisions.values():
             begun = [v for v in provision.versions if v.since <= day]
             if not begun:
                 continue
             values = begun[-1].values
             digest.update(f"{provision.id} {begun[-1].since} {values.model_dump_json()}\n".encode())
-            digest.update(_source_of(provision.path).encode())
             if isinstance(provision, Rule):
                 rules.append((provision, values))
             else:
@@ -76,9 +75,15 @@ class Book:
         return Page(tuple(rules), tuple(duties), digest.hexdigest()[:16])
 
 
-@lru_cache(maxsize=512)
-def _source_of(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+@lru_cache(maxsize=1)
+def _text() -> str:
+    """Return the digest of all code and data of compliance: provisions share clocks, counts and phrases."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted(path for path in here.rglob("*") if path.suffix in (".py", ".yaml")):
+        digest.update(str(path.relative_to(here)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -96,8 +96,8 @@ def test_a_field_that_does_not_fit_is_named_with_its_reason(changes: dict[str, s
     assert caught.value.field == field
 
 
-NO_ADDRESS = ("x", "x@", "@x.example", "a@b", "a..b@x.example", ".a@x.example", "a b@x.example", "a@-x.example")
-NO_ADDRESS += ("ñ@x.example", f"{'a' * 65}@x.example", "a@x.example,b@x.example")
+NO_ADDRESS = ["x", "x@", "@x.example", "a@b", "a..b@x.example", ".a@x.example", "a b@x.example", "a@-x.example"]
+NO_ADDRESS += ["ñ@x.example", f"{'a' * 65}@x.example", "a@x.example,b@x.example"]
 
 
 @pytest.mark.parametrize("address", NO_ADDRESS)

@@ -9,15 +9,13 @@ branch_labels = None
 depends_on = None
 
 _SQLITE = """
-CREATE TRIGGER ledger_no_{verb} BEFORE {VERB} ON ledger
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+CREATE TRIGGER ledger_no_{verb} BEFORE {VERB} ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
 
 # REPLACE deletes without asking the trigger above, unless a connection has recursive triggers on.
 _SQLITE_REPLACE = """
-CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger
-WHEN EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq OR id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger WHEN EXISTS
+(SELECT 1 FROM ledger WHERE seq = NEW.seq OR id = NEW.id) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
 """
 
 _POSTGRESQL = """

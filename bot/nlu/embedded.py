@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from bot.nlu.clauses import both_said
 from bot.nlu.entities import extract
 from bot.nlu.language import detect
 from bot.nlu.model import Calibration, Model, UnreadableModel, load, save, set_aside
@@ -35,11 +36,13 @@ class Embedded:
         spoken = detect(prepared.text, language)
         rules = heard(prepared.text, spoken)
         guessed = self._model.ranking(prepared.text, spoken)
-        several = tuple(intent for intent, p in guessed if p >= SEVERAL_AT and intent not in rules)
+        several = [intent for intent, p in guessed if p >= SEVERAL_AT]
+        if not rules:
+            several += both_said(prepared.text, guessed, lambda half: self._model.ranking(half, spoken))
         return Understanding(
             text=prepared.text,
             ranking=fused(guessed, rules),
-            intents=rules + several,
+            intents=tuple(dict.fromkeys((*rules, *several))),
             rules=rules,
             acts_on=rules[0] if rules else self._surely(guessed),
             entities=extract(prepared.text, today, spoken),

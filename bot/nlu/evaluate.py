@@ -14,13 +14,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from accounts.errors import BadInput
-from accounts.record import Record
-from bot.nlu.port import SAFETY_INTENTS, Entity, Nlu, Understanding
+from bot.nlu.port import SAFETY_INTENTS, Nlu, Understanding
+from bot.nlu.report import OUT_OF_SCOPE, IntentFigures, Line, Point, Prediction, Report, Safety, Wrong, told
 
-OUT_OF_SCOPE = "out_of_scope"
+__all__ = ["evaluate", "evaluate_file", "judge", "predict", "prediction", "read_lines", "told"]
+
 _BINS = 10
 """Bins of the expected calibration error."""
 
@@ -29,100 +30,15 @@ _STEPS = tuple(step / 20 for step in range(20))
 """Confidences at which the rejection curve is read."""
 
 
-class Line(Record):
-    """One labelled line of an evaluation file; what it names beyond these fields is kept by its author and not read."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    text: str
-    intent: str
-    intents: tuple[str, ...] = ()
-    entities: tuple[Any, ...] = ()
-    lang: str | None = None
-    tags: tuple[str, ...] = ()
-    source: str | None = None
-
-    @property
-    def acceptable(self) -> frozenset[str]:
-        """Return every intent that is right for this line."""
-        return frozenset({self.intent, *self.intents})
-
-
-class Prediction(Record):
-    """What the engine made of one line, in the form of the predictions file."""
-
-    text: str
-    ranking: tuple[tuple[str, float], ...]
-    rules: tuple[str, ...]
-    acts_on: str | None
-    entities: tuple[Entity, ...]
-    language: str
-
-
-class IntentFigures(Record):
-    """Precision and recall of one intent; None where no line bears on it."""
-
-    intent: str
-    lines: int
-    precision: float | None
-    recall: float | None
-    f1: float
-
-
-class Safety(Record):
-    """Recall of the safety intents, by rule or by engine, and how often other lines raised one of them."""
-
-    lines: int
-    recall: float | None
-    by_intent: dict[str, float] = Field(description="recall of each, where a line asks for it")
-    recall_by_rules_alone: float | None
-    false_alarms: float | None = Field(
-        description="share of the other lines on which a safety intent would be acted on"
-    )
-
-
-class Point(Record):
-    """A point of the rejection curve: were only lines of at least this confidence answered."""
-
-    confidence: float
-    coverage: float
-    precision: float | None
-
-
-class Wrong(Record):
-    """A line whose likeliest intent is not right."""
-
-    line: int
-    text: str
-    intent: str
-    said: str | None
-    confidence: float
-    acts_on: str | None
-    rules: tuple[str, ...]
-
-
-class Report(Record):
-    """The figures of one evaluation; shares are between 0 and 1, times in milliseconds."""
-
-    engine: str
-    lines: int
-    in_scope: int
-    accuracy: float | None
-    macro_f1: float | None
-    top_3: float | None
-    accuracy_by_language: dict[str, float]
-    acts_on: Point = Field(description="what the engine's own abstention does: coverage and precision, in scope")
-    out_of_scope_left_alone: float | None = Field(
-        description="share of the lines out of scope that nothing was done on"
-    )
-    coverage_at_90: float = Field(description="largest share that can be answered at 90 % precision, by confidence")
-    calibration_error: float | None
-    safety: Safety
-    rejection: tuple[Point, ...]
-    latency_p50_ms: float | None
-    latency_p95_ms: float | None
-    per_intent: tuple[IntentFigures, ...]
-    wrong: tuple[Wrong, ...]
+def evaluate_file(nlu: Nlu, file: Path, predictions: Path | None = None, *, today: date) -> dict[str, Any]:
+    """Return the figures of `nlu` on a JSONL file as plain values; `predictions` receives a line for each, in order."""
+    report, made = evaluate(nlu, read_lines(file), today=today)
+    if predictions is not None:
+        try:
+            predictions.write_text("".join(f"{one.model_dump_json()}\n" for one in made), encoding="utf-8")
+        except OSError as wrong:
+            raise BadInput(f"{predictions} cannot be written: {wrong}") from wrong
+    return report.model_dump(mode="json")
 
 
 def read_lines(path: Path) -> tuple[Line, ...]:

@@ -91,7 +91,8 @@ def test_what_is_more_than_the_word_is_no_command(text: str) -> None:
 
 @given(st.text(max_size=400))
 def test_no_text_makes_reading_fail(text: str) -> None:
-    read(text)
+    command = read(text)
+    assert command is None or command.name in CommandName
 
 
 @given(

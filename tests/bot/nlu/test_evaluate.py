@@ -12,8 +12,9 @@ import pytest
 from accounts.errors import BadInput
 from bot.nlu import data
 from bot.nlu.embedded import Embedded
-from bot.nlu.evaluate import Line, Report, evaluate, judge, read_lines
+from bot.nlu.evaluate import evaluate, evaluate_file, judge, read_lines
 from bot.nlu.port import SAFETY_INTENTS, Understanding
+from bot.nlu.report import Line, Report, told
 from bot.nlu.text import fold
 
 ROOT = Path(__file__).parents[3]
@@ -140,6 +141,24 @@ def test_predictions_stand_in_order_and_can_be_written_as_json(engine: Embedded)
     assert set(written) == {"text", "ranking", "rules", "acts_on", "entities", "language"}
     assert written["rules"] == ["opt_out_channel"]
     assert written["ranking"][0][0] == "opt_out_channel"
+
+
+def test_a_file_is_judged_as_plain_values_and_its_predictions_are_written(engine: Embedded, tmp_path: Path) -> None:
+    file, out = tmp_path / "lines.jsonl", tmp_path / "out.jsonl"
+    file.write_text(
+        '{"text": "hola", "intent": "greet"}\n{"text": "wrong number", "intent": "thank"}\n', encoding="utf-8"
+    )
+    report = evaluate_file(engine, file, out, today=TODAY)
+    assert json.loads(json.dumps(report))["lines"] == 2
+    assert [json.loads(row)["text"] for row in out.read_text(encoding="utf-8").splitlines()] == ["hola", "wrong number"]
+    assert "line 2: 'wrong number' is thank, said wrong_number" in told(report)
+    with pytest.raises(BadInput, match="cannot be written"):
+        evaluate_file(engine, file, tmp_path / "no" / "out.jsonl", today=TODAY)
+
+
+def test_figures_that_do_not_exist_are_told_as_a_dash(small: Report) -> None:
+    assert "accuracy             –" in told(judge("test", [line("out_of_scope")], [answer()], [1.0]))
+    assert "accuracy           50.0%" in told(small)
 
 
 def key(text: str) -> str:

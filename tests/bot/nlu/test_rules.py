@@ -17,6 +17,8 @@ HEARD = {
         "take me off your list",
         "I revoke my consent to be texted",
         "no more calls",
+        "knock it off with these messages",
+        "no mas texts",
         "STOP it already",
         "deje de mandarme mensajes",
         "no me manden más mensajes",

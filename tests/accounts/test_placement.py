@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -348,3 +349,16 @@ def test_placing_costs_a_fixed_number_of_statements_however_many_rows(
             place(store, write(tmp_path, *(cells | {"balance": balance} for cells in rows)), at=NOON)
             costs.append(len(counted))
     assert costs[:2] == costs[2:]
+
+
+def test_two_who_place_the_same_file_at_once_place_every_row_once(store: Store, tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+    rows = [cells | {"name": f"Ana Example{i // 2}"} for i, cells in enumerate(many(MANY))]
+    paths = [write(folder, *rows) for folder in folders]
+    with ThreadPoolExecutor(2) as pool:
+        placed = list(pool.map(lambda path: place(store, path, at=NOON), paths))
+    assert sum(p.imported for p in placed) == sum(p.unchanged for p in placed) == MANY
+    assert not any(p.rejected or p.updated for p in placed)
+    assert sorted(len(d.debts) for d in dossiers(store)) == [1] + [2] * (MANY // 2)

@@ -13,7 +13,9 @@ from accounts import migrations
 from app import webhooks
 from app.wiring import House
 from app.worker import Worker
-from web import console, errors, pages, portal
+from web import errors, pages
+from web.console.routes import Console
+from web.portal import Portal
 from web.security import Shield
 
 
@@ -40,12 +42,12 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     app.include_router(webhooks.router(house, worker.wake))
     paint = pages.painter()
     app.include_router(pages.router())
-    app.include_router(portal.router(house.store, house.links, house.clock, paint))
-    app.include_router(console.router(house.store, house.assistant, house.clock, paint))
+    app.include_router(Portal(house.store, house.links, house.clock, paint).router())
+    app.include_router(Console(house.store, house.assistant, house.clock, paint).router())
     for routes in more:
         app.include_router(routes)
     _add_health(app, house)
-    errors.install(app, paint)
+    errors.install(app, paint, house.store.collector)
     app.add_middleware(Shield)
     return app
 

@@ -13,6 +13,8 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from accounts.errors import NotFound
+from channels.compose import money
+from web import words
 
 _WEB = Path(__file__).parent
 _KINDS = {".css": "text/css", ".js": "text/javascript"}
@@ -31,6 +33,10 @@ def painter() -> Paint:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = asset
+    environment.filters.update(
+        telephone=words.telephone, named=words.named, in_words=words.in_words, sentence=words.sentence,
+        waited=words.waited, moment=words.moment, past=words.past, money=lambda cents: money(cents, "en"),
+    )  # fmt: skip
 
     def paint(template: str, status: int = 200, **facts: Any) -> HTMLResponse:
         return HTMLResponse(environment.get_template(template).render(facts), status)
@@ -48,13 +54,14 @@ def asset(name: str) -> str:
 def router() -> APIRouter:
     """Return the route of the static files."""
     routes = APIRouter(include_in_schema=False)
+    files = {path.name: path for path in (_WEB / "static").iterdir() if path.suffix in _KINDS}
 
     @routes.get("/static/{digest}/{name}")
     async def static(digest: str, name: str) -> Response:
-        path = _WEB / "static" / name
-        if path.parent != _WEB / "static" or not path.is_file() or path.suffix not in _KINDS:
+        if name not in files:
             raise NotFound("there is no such file")
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"} if digest in asset(name) else {}
-        return FileResponse(path, media_type=_KINDS[path.suffix], headers=headers)
+        newest = asset(name) == f"/static/{digest}/{name}"
+        keep = "public, max-age=31536000, immutable" if newest else "no-cache"
+        return FileResponse(files[name], media_type=_KINDS[files[name].suffix], headers={"Cache-Control": keep})
 
     return routes

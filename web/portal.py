@@ -2,93 +2,108 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from accounts.consent import OptIn, OptOut
-from accounts.consumer import ContactPoint
-from accounts.contact import Medium
+from accounts.consumer import ContactPoint, PointKind
 from accounts.errors import BadInput, NotFound
 from accounts.record import new_id
 from accounts.store import Store
 from channels.links import OptOutLinks
-from compliance.parameters import load_yaml
+from web import words
 from web.pages import Paint
+from web.words import Language
 
-WORDS = Path(__file__).parent.parent / "messages"
-
-_MEDIUM = {"phone": Medium.SMS, "email": Medium.EMAIL, "postal": Medium.MAIL}
-
-
-@cache
-def words(language: str) -> dict[str, str]:
-    """Return what the consumer's pages say in a language."""
-    found: dict[str, str] = load_yaml(WORDS / language / "web.yaml")
-    return found
+_ENOUGH = 4096
+"""Bytes of a form that are read: a mail program's one click has a few dozen."""
 
 
-def router(store: Store, links: OptOutLinks, clock: Callable[[], datetime], paint: Paint) -> APIRouter:
-    """Return the consumer's routes."""
-    routes = APIRouter(include_in_schema=False)
+class Portal:
+    """The routes of the consumer; nothing here needs an account, and nothing says that there is a debt."""
 
-    def page(template: str, language: str, status: int = 200, **facts: Any) -> HTMLResponse:
-        shown = {"w": words(language), "language": language, "collector": store.collector, **facts}
-        return paint(f"portal/{template}.html", status, **shown)
+    def __init__(self, store: Store, links: OptOutLinks, clock: Callable[[], datetime], paint: Paint) -> None:
+        """Take the account store, what reads opt-out links, what time it is, and what paints the pages."""
+        self.store = store
+        self.links = links
+        self.clock = clock
+        self.paint = paint
 
-    def found(token: str) -> tuple[ContactPoint, str]:
-        """Return the point a link names, and its consumer's language."""
-        with store.reading() as reading:
-            consumer, point = reading.point(links.read(token))
-            return point, reading.dossiers([consumer], clock())[consumer].consumer.language
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        routes = APIRouter(include_in_schema=False)
+        routes.get("/")(self.landing)
+        routes.get("/o/{token}")(self.ask)
+        routes.post("/o/{token}")(self.opt_out)
+        return routes
 
-    def stop(point: ContactPoint) -> None:
-        """Opt the address out for everybody who has it; a second time adds nothing."""
-        with store.transaction() as unit:
-            whose = {consumer for consumer, _ in unit.owners(point.kind, point.address)}
-            unit.lock(whose)
-            for id, dossier in unit.dossiers(whose, clock()).items():
-                choices: list[OptOut | OptIn] = [*dossier.of(OptOut), *dossier.of(OptIn)]
-                choices = [choice for choice in choices if choice.address == point.address]
-                if not choices or isinstance(max(choices, key=lambda choice: choice.at), OptIn):
-                    fact = OptOut(id=new_id(), at=clock(), address=point.address, via="link")
-                    unit.add_fact(id, fact, by="consumer")
+    def landing(self, request: Request) -> Response:
+        """Say what anybody may know."""
+        return self._page("landing", words.asked(request))
 
-    @routes.get("/")
-    async def landing(request: Request) -> Response:
-        spanish = request.headers.get("accept-language", "").lower().startswith("es")
-        return page("landing", "es" if spanish else "en")
-
-    @routes.get("/o/{token}")
-    async def ask(token: str) -> Response:
+    def ask(self, request: Request, token: str) -> Response:
+        """Ask for the one click; a GET changes nothing, for scanners and previews fetch every link."""
         try:
-            point, language = await asyncio.to_thread(found, token)
+            point, language = self._named(token)
         except (BadInput, NotFound):
-            return page("unknown", "en", 404)
-        return page("opt_out", language, address=masked(point), medium=_MEDIUM[point.kind])
+            return self._page("unknown", words.asked(request), 404)
+        return self._page("opt_out", language, address=masked(point))
 
-    @routes.post("/o/{token}")
-    async def opt_out(token: str, request: Request) -> Response:
-        one_click = b"List-Unsubscribe=One-Click" in await request.body()
+    async def opt_out(self, request: Request, token: str) -> Response:
+        """Opt the address out, whether a person or a mail program asks."""
+        one_click = b"List-Unsubscribe=One-Click" in await _beginning(request)
         try:
-            point, language = await asyncio.to_thread(found, token)
+            point, language = await run_in_threadpool(self._named, token)
         except (BadInput, NotFound):
-            return PlainTextResponse("unknown", 404) if one_click else page("unknown", "en", 404)
-        await asyncio.to_thread(stop, point)
+            unknown = PlainTextResponse("unknown link", 404)
+            return unknown if one_click else self._page("unknown", words.asked(request), 404)
+        await run_in_threadpool(self._stop, point)
         if one_click:  # RFC 8058: answered at once, with no page and no redirect
             return PlainTextResponse("ok")
-        return page("opted_out", language, address=masked(point), medium=_MEDIUM[point.kind])
+        return self._page("opted_out", language, address=masked(point))
 
-    return routes
+    def _page(self, template: str, language: Language, status: int = 200, **facts: Any) -> HTMLResponse:
+        shown = {"w": words.of_consumer(language), "language": language, "collector": self.store.collector, **facts}
+        return self.paint(f"portal/{template}.html", status, **shown)
+
+    def _named(self, token: str) -> tuple[ContactPoint, Language]:
+        """Return the point a link names, and its consumer's language."""
+        with self.store.reading() as reading:
+            consumer, point = reading.point(self.links.read(token))
+            return point, reading.dossiers([consumer], self.clock())[consumer].consumer.language
+
+    def _stop(self, point: ContactPoint) -> None:
+        """Close the address to every medium, for everybody who has it; a second time adds nothing."""
+        with self.store.transaction() as unit:
+            whose = {consumer for consumer, _ in unit.owners(point.kind, point.address)}
+            unit.lock(whose)
+            at = self.clock()
+            for consumer, dossier in unit.dossiers(whose, at).items():
+                closed = [out.at for out in dossier.of(OptOut) if out.address == point.address and out.medium is None]
+                opened = [wish.at for wish in dossier.of(OptIn) if wish.address in (point.address, None)]
+                if not closed or any(wish > closed[-1] for wish in opened):
+                    fact = OptOut(id=new_id(), at=at, address=point.address, via="link")
+                    unit.add_fact(consumer, fact, by="consumer")
 
 
 def masked(point: ContactPoint) -> str:
     """Return so much of an address that its owner knows it and nobody else learns it."""
-    name, at, domain = point.address.partition("@")
-    return f"{name[:2]}…@{domain}" if at else f"…{point.address[-4:]}"
+    if point.kind is PointKind.EMAIL:
+        name, _, domain = point.address.partition("@")
+        return f"{name[:2]}…@{domain}"
+    return f"…{point.address[-4:]}"
+
+
+async def _beginning(request: Request) -> bytes:
+    """Return the beginning of what was posted; a stranger may post any amount."""
+    read = b""
+    async for piece in request.stream():
+        read += piece[: _ENOUGH - len(read)]
+        if len(read) >= _ENOUGH:
+            break
+    return read

@@ -21,14 +21,16 @@ SESSION_LIFE = timedelta(hours=12)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+"""On every answer. No other site learns our addresses (they carry tokens); our own pages must, or a browser would post
+with `Origin: null`."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FOR_MACHINES = ("/webhooks/", "/o/", "/simulator/carrier/")
 """Paths that programs of others post to: they carry a signature or token of their own and no cookie."""
@@ -45,20 +47,20 @@ class Shield:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if not _is_from_here(scope):
-            refusal = PlainTextResponse("This request came from another site and was refused.", status_code=403)
-            await refusal(scope, receive, send)
-            return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
+        if not _is_from_here(scope):
+            refusal = PlainTextResponse("This request came from another site and was refused.", status_code=403)
+            await refusal(scope, receive, with_headers)
+            return
         await self.app(scope, receive, with_headers)
 
 

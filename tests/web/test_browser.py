@@ -1,0 +1,170 @@
+"""The pages in a real browser: they fit a phone, break no policy, throw no error, and work without a mouse."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from channels.simulator import pages
+from channels.simulator.carrier import Carrier
+from channels.simulator.mailbox import Mailbox
+from channels.simulator.serving import Serving
+from tests.web.world import Web
+from web.security import issue_link
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+OURS = "+18005550142"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(web: Web) -> Iterator[str]:
+    """Serve the application with the simulator, and yield its address."""
+    with Mailbox(web.clock) as mailbox:
+        carrier = Carrier("AC" + "0" * 32, "12345", [OURS], web.clock, pace=0)
+        with Serving(web.with_pages(pages.build(carrier, mailbox))) as serving:
+            yield serving.url
+
+
+class Visit:
+    """One browser window that remembers everything it complained of."""
+
+    def __init__(self, browser: Any, site: str, width: int, scheme: str) -> None:
+        self.site = site
+        self.context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: Any) -> None:
+        # A page that answers 404 on purpose is logged by the browser as a failed load; nothing else is forgiven.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Any:
+        self.page.goto(self.site + path)
+        return self.page
+
+
+@pytest.fixture
+def visit(chromium: Any, site: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    width, scheme = getattr(request, "param", (360, "light"))
+    made = Visit(chromium, site, width, scheme)
+    yield made
+    made.context.close()
+
+
+def enter(web: Web, visit: Visit) -> None:
+    page = visit.open(f"/console/enter/{issue_link(web.house.store, 'maria', web.clock)}")
+    page.get_by_role("button", name="Enter").click()
+    page.wait_for_url("**/console")
+
+
+@pytest.mark.parametrize("visit", [(360, "light"), (360, "dark"), (1280, "light")], indirect=True)
+def test_every_page_fits_the_screen_and_breaks_no_policy(web: Web, visit: Visit) -> None:
+    known = web.consumer("Maximiliana-Alexandrina Featherstonehaugh-Cholmondeley", email=f"{'x' * 60}@mail.example")
+    allowed = web.waiting(known, "W" * 400, reason="disputes (already paid): send the proof or close it")
+    night = web.waiting(web.consumer(), since=timedelta(days=2), priority="urgent")
+    stranger = web.waiting(None)
+    out = web.house.links.url(known.email.id).removeprefix("http://testserver")
+    public = ["/", "/?language=es", out, "/o/forged", "/nothing", "/console", "/console/enter/x"]
+    simulator = ["/simulator", "/simulator/mailbox", f"/simulator/phone/{known.phone}", "/simulator/mailbox/7"]
+    desk = ["/console", "/console?tab=mine", "/console/doubts", "/console/none"]
+    desk += [f"/console/{thread}" for thread in (allowed, night, stranger)]
+    for path in [*public, *simulator]:
+        assert_fits(visit, path)
+    enter(web, visit)
+    for path in desk:
+        assert_fits(visit, path)
+    assert visit.complaints == []
+
+
+def assert_fits(visit: Visit, path: str) -> None:
+    page = visit.open(path)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
+    small = page.evaluate(
+        """[...document.querySelectorAll("button, .button, .back, .reach, .card, .tabs a, .brand[href], summary")]
+           .filter(e => e.getBoundingClientRect().height > 0 && e.getBoundingClientRect().height < 43.9)
+           .map(e => e.outerHTML)"""
+    )
+    assert small == [], f"{path} has targets that are hard to hit"
+    assert page.locator("h1").count() == 1, f"{path} has one heading"
+
+
+def test_an_agent_takes_writes_and_sends_without_a_mouse(web: Web, visit: Visit) -> None:
+    thread = web.waiting(web.consumer())
+    enter(web, visit)
+    page = visit.open(f"/console/{thread}")
+    press(page, "Take this conversation")
+    page.wait_for_selector("textarea")
+    until(page, "textarea")
+    page.keyboard.type("Good day, how can I help?")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Send"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn.agent")
+    assert len(web.sms.sent) == 1
+    press(page, "Done, give back to the assistant")
+    page.wait_for_url("**/console")
+    assert visit.complaints == []
+
+
+def press(page: Any, name: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.innerText") == name:
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"one cannot see that {name} has the focus"
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"the keyboard does not reach {name}")
+
+
+def until(page: Any, selector: str) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_a_page_says_that_something_changed_and_keeps_what_is_being_typed(web: Web, visit: Visit) -> None:
+    from playwright.sync_api import expect
+
+    thread = web.waiting(web.consumer())
+    enter(web, visit)
+    page = visit.open(f"/console/{thread}")
+    page.get_by_role("button", name="Take this conversation").click()
+    page.locator("textarea").fill("half a sentence")
+    with web.house.store.transaction() as unit:
+        unit.put_conversation(web.thread(thread))
+    expect(page.get_by_role("status")).to_have_text("Something has changed. Show it", timeout=15_000)
+    expect(page.locator("textarea")).to_have_value("half a sentence")
+    assert visit.complaints == []
+
+
+def test_the_way_out_is_two_keys_away(web: Web, visit: Visit) -> None:
+    known = web.consumer()
+    page = visit.open(web.house.links.url(known.email.id).removeprefix("http://testserver"))
+    press(page, "Yes, stop")
+    page.get_by_role("heading", name="Done. We have stopped.").wait_for()
+    assert visit.complaints == []

@@ -53,7 +53,8 @@ class Reading:
         points = grouped(of(t.points, t.points.c.id), _point)
         debts = grouped(of(t.debts, t.debts.c.id), lambda r: Debt.model_validate(r.body))
         facts = grouped(of(t.facts, t.facts.c.at, t.facts.c.id), lambda r: FACT.validate_python(r.body))
-        attempts = grouped(of(t.attempts, t.attempts.c.at, t.attempts.c.id).where(t.attempts.c.at >= since), _attempt)
+        recent = of(t.attempts, t.attempts.c.at, t.attempts.c.id).where(t.attempts.c.at >= since)
+        attempts = grouped(recent, attempt_of)
         inbounds = grouped(
             of(t.inbounds, t.inbounds.c.at, t.inbounds.c.id).where(t.inbounds.c.at >= since),
             lambda r: Inbound.model_validate(r.body),
@@ -205,12 +206,13 @@ class Reading:
         """Return the attempts whose outcome nobody knows, for a person to look at."""
         c = t.attempts.c
         query = sa.select(t.attempts).where(c.state == "in_doubt").order_by(c.at).limit(limit)
-        return [(row.consumer_id, _attempt(row)) for row in self.connection.execute(query)]
+        return [(row.consumer_id, attempt_of(row)) for row in self.connection.execute(query)]
 
     def session(self, token_hash: str, at: datetime) -> str | None:
         """Return whose session that is, or None if it is unknown or over."""
         c = t.passes.c
-        return self.connection.scalar(sa.select(c.name).where(c.hash == token_hash, c.kind == "session", c.ends_at > at))
+        query = sa.select(c.name).where(c.hash == token_hash, c.kind == "session", c.ends_at > at)
+        return self.connection.scalar(query)
 
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
@@ -235,5 +237,6 @@ def _point(row: Any) -> ContactPoint:
     )
 
 
-def _attempt(row: Any) -> Attempt:
+def attempt_of(row: Any) -> Attempt:
+    """Return the Attempt of a row of the table."""
     return Attempt.model_validate(row.body | {"id": row.id, "at": row.at, "medium": row.medium, "state": row.state})

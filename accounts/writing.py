@@ -13,6 +13,7 @@ from accounts.adding import Adding
 from accounts.contact import Attempt, Inbound, Receipt, State
 from accounts.conversation import Conversation, Turn
 from accounts.errors import Conflict
+from accounts.reading import attempt_of
 from accounts.record import Id, new_id
 
 _ABOVE: dict[str, tuple[str, ...]] = {
@@ -25,6 +26,9 @@ _ABOVE: dict[str, tuple[str, ...]] = {
 }
 """From which states an attempt may go to which: only upwards, and an end stays the end."""
 
+_UNKNOWN = ("reserved", "in_doubt")
+"""The states in which nobody knows yet whether it has left."""
+
 
 class Writing(Adding):
     """Reading, and the changes of one transaction; the Store commits them together with `entries`."""
@@ -36,12 +40,18 @@ class Writing(Adding):
         if attempts:
             self.connection.execute(t.attempts.insert(), [_attempt_row(c, a, epoch) for c, a in attempts])
 
-    def settle(self, receipts: Sequence[Receipt]) -> None:
-        """Record what a channel knows; a callback that came first is not moved back."""
+    def settle(self, receipts: Sequence[Receipt]) -> set[Id]:
+        """Record what a channel knows; a callback that came first is not moved back.
+
+        Returns:
+            the attempts of which this is the first news that a provider has taken them.
+        """
+        news: set[Id] = set()
         for state in ("sent", "failed", "in_doubt", "released"):
-            done = [r for r in receipts if r.state == state]
+            done = [r.attempt for r in receipts if r.state == state]
             if done:
-                self._advance(state, [r.attempt for r in done])
+                moved = self._advance(state, done, _ABOVE[state])
+                news |= moved if state == "sent" else set()
         named = [r for r in receipts if r.channel]
         if named:
             c = t.attempts.c
@@ -51,19 +61,24 @@ class Writing(Adding):
                 .values(channel=sa.bindparam("by"), reference=sa.bindparam("ref"), code=sa.bindparam("why")),
                 [{"attempt": r.attempt, "by": r.channel, "ref": r.reference, "why": r.code} for r in named],
             )
+        return news
 
     def advance(self, attempt: Id, state: State, code: str | None = None) -> bool:
-        """Move one attempt upwards; False when it stands there already, or higher."""
-        moved = self._advance(state, [attempt])
+        """Move one attempt upwards; what stands there already, or higher, stays.
+
+        Returns:
+            whether this is the first news that a provider has taken it, and has not failed to deliver it.
+        """
+        news = self._advance(state, [attempt], _UNKNOWN)
+        moved = news or self._advance(state, [attempt], _ABOVE[state])
         if moved and code:
             self.connection.execute(t.attempts.update().where(t.attempts.c.id == attempt).values(code=code))
-        return bool(moved)
+        return bool(news) and state in (State.SENT, State.DELIVERED)
 
-    def _advance(self, state: str, attempts: list[Id]) -> int:
+    def _advance(self, state: str, attempts: list[Id], below: Iterable[str]) -> set[Id]:
         c = t.attempts.c
-        return self.connection.execute(
-            t.attempts.update().where(c.id.in_(attempts), c.state.in_(_ABOVE[state])).values(state=state)
-        ).rowcount
+        update = t.attempts.update().where(c.id.in_(attempts), c.state.in_(below)).values(state=state)
+        return set(self.connection.scalars(update.returning(c.id)))
 
     def communicated(self, consumer: Id, debts: Iterable[Id], at: datetime) -> None:
         """Record the first communication about debts, where none was before."""
@@ -71,20 +86,20 @@ class Writing(Adding):
         if rows:
             self._insert_new(t.first_communications, rows)
 
-    def left_by(self, epoch: Id) -> list[tuple[Id, Id]]:
+    def left_by(self, epoch: Id) -> list[tuple[Id, Attempt]]:
         """Return (consumer, attempt) for everything a worker reserved and never settled."""
         c = t.attempts.c
-        query = sa.select(c.consumer_id, c.id).where(c.state == "reserved", c.epoch == epoch)
-        return [(row.consumer_id, row.id) for row in self.connection.execute(query)]
+        query = sa.select(t.attempts).where(c.state == "reserved", c.epoch == epoch)
+        return [(row.consumer_id, attempt_of(row)) for row in self.connection.execute(query)]
 
-    def find_attempt(self, id: Id | None, reference: str | None) -> tuple[Id, Id] | None:
+    def find_attempt(self, id: Id | None, reference: str | None) -> tuple[Id, Attempt] | None:
         """Return (consumer, attempt) by our identifier or else by the provider's."""
         c = t.attempts.c
         for condition in (c.id == id if id else None, c.reference == reference if reference else None):
             if condition is not None:
-                row = self.connection.execute(sa.select(c.consumer_id, c.id).where(condition)).first()
+                row = self.connection.execute(sa.select(t.attempts).where(condition)).first()
                 if row is not None:
-                    return row.consumer_id, row.id
+                    return row.consumer_id, attempt_of(row)
         return None
 
     # --- in ---------------------------------------------------------------------------------------------
@@ -123,11 +138,14 @@ class Writing(Adding):
         return Inbound.model_validate(row.body), row.consumer_id, row.to_address
 
     def handled(self, inbound: Inbound, at: datetime) -> None:
-        """Mark an inbound as dealt with, keeping what was learnt about it."""
+        """Mark an inbound as dealt with, keeping what was learnt about it; what the provider posted is dropped.
+
+        The raw form holds the text as it came, which may be a proof of identity; `inbound` has it masked.
+        """
         self.connection.execute(
             t.inbounds.update()
             .where(t.inbounds.c.id == inbound.id)
-            .values(handled_at=at, body=inbound.model_dump(mode="json"))
+            .values(handled_at=at, body=inbound.model_dump(mode="json"), raw={})
         )
 
     def put_conversation(self, conversation: Conversation) -> Conversation:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.padding import Padding
+from rich.text import Text
 
 from accounts.errors import NotFound
 from app.commands import AsJson
@@ -27,11 +28,13 @@ def list_provisions(json: AsJson = False) -> None:
     if json:
         print_json([_row(p) for p in provisions])
         return
-    table = Table("id", "", "citation", "since", "says", box=None, padding=(0, 2, 0, 0))
     for p in provisions:
-        table.add_row(p.id, _kind(p), p.cites, str(p.since), p.title)
-    out.print(table)
-    out.print(f"{len(whole().rules)} rules, {len(whole().duties)} duties")
+        out.print(f"[bold]{p.id}[/bold]  {_kind(p)}, {p.cites}, since {p.since}", soft_wrap=True)
+        out.print(Padding(Text(p.title), (0, 0, 0, 4)))
+    count = len(whole().duties)
+    out.print(
+        f"{len(whole().rules)} rules and {count} {'duty' if count == 1 else 'duties'}; `duly law explain ID` shows one"
+    )
 
 
 @law.command("explain")

@@ -180,7 +180,7 @@ def _example(joined: House, dossier: Dossier, debt: str, medium: Medium) -> Mess
     """Return the campaign's own message by that medium: with the words it would really have."""
     point = door(dossier, medium) or next((p for p in dossier.points if p.kind == _KIND.get(medium)), None)
     to = point.address if point else None
-    form = medium if medium in (Medium.SMS, Medium.EMAIL) else Medium.EMAIL
+    form = Medium.SMS if medium in (Medium.SMS, Medium.CHAT) else Medium.EMAIL
     words = joined.composer.compose("reminder", dossier, medium=form, to=to or "", debts=(debt,))
     return words.model_copy(update={"id": new_id(), "medium": medium, "to": to, "purpose": Purpose.COLLECT})
 

@@ -51,7 +51,7 @@ def _look() -> list[Found]:
     except DulyError as error:
         return [Found("settings", "unsafe", str(error))]
     book = whole()
-    found = [Found("law", "good", f"{len(book.rules)} rules and {len(book.duties)} duties, each with its source")]
+    found = [Found("law", "good", f"{len(book.rules) + len(book.duties)} provisions, each with its source")]
     found += _keys(read) + _collector(read) + _wires(read)
     try:
         store = wiring.open_store(read)
@@ -85,7 +85,7 @@ def _collector(read: Settings) -> list[Found]:
 def _wires(read: Settings) -> list[Found]:
     found = []
     found.append(
-        Found("e-mail", "good", "SMTP is set up")
+        Found("e-mail", "good", f"SMTP is set up; people must read what comes back to {read.smtp_from}")
         if read.smtp_url
         else Found("e-mail", "missing", "DULY_SMTP_URL is not set")
     )

@@ -36,7 +36,7 @@ def work(minutes: int) -> None:
         worker = Worker(house, every=timedelta(minutes=minutes))
         found = await worker.begin()
         if any(found.values()):
-            out.print(f"Left by an earlier worker: {found['released']} released, {found['in_doubt']} in doubt")
+            out.print("Left by an earlier worker: " + ", ".join(f"{n} {state}" for state, n in found.items()))
         try:
             await worker.run()
         finally:

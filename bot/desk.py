@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts import ledger
-from accounts.contact import Message, Purpose, State
+from accounts.contact import Message, Purpose
 from accounts.conversation import Conversation, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import BadInput, Conflict
@@ -162,7 +162,7 @@ class Desk:
             in_reply_to=last.inbound if last else None,
             author=f"agent:{agent}",
             language=thread.language,
-            values={"text": text, "introduce": False, "first": is_first(dossier, about)},
+            values={"text": text, "introduce": False},
         )
 
     def _settle(self, turn: Turn, sent: Sent) -> None:
@@ -177,24 +177,6 @@ def why_not(sent: Sent) -> str:
     if sent.receipt is not None and sent.receipt.state in ("failed", "released"):
         return sent.receipt.says or "the provider did not take it"
     return ""
-
-
-def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:
-    """Whether the whole disclosure is due: until a writing about each debt is known to have carried it.
-
-    A message that names no debt may be about any of them. The whole wording is always true, so doubt chooses it.
-    """
-    written = [
-        attempt
-        for attempt in dossier.attempts
-        if attempt.state in (State.SENT, State.DELIVERED)
-        and not attempt.medium.is_telephone_call
-        and attempt.purpose is not Purpose.OPTOUT_CONFIRMATION
-    ]
-    return any(
-        debt not in dossier.first_communications or not any(not a.debts or debt in a.debts for a in written)
-        for debt in debts or tuple(debt.id for debt in dossier.debts)
-    )
 
 
 def _held(unit: Transaction, conversation_id: Id, agent: str, version: int | None) -> Conversation:

@@ -15,7 +15,7 @@ from accounts.errors import BadSettings, Conflict, DulyError
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
 from bot import commands, effects, identity, summary
-from bot.desk import Desk, is_first, why_not
+from bot.desk import Desk, why_not
 from bot.dialogue import next_step
 from bot.nlu.port import Nlu, Understanding
 from bot.step import Step
@@ -184,7 +184,7 @@ class Assistant(Desk):
             in_reply_to=inbound.id,
             author="bot",
             language=thread.language,
-            values={**reply.values, "introduce": not spoken, "first": is_first(dossier, reply.debts)},
+            values={**reply.values, "introduce": not spoken},
         ).model_copy(update={"person": inbound.person})
         return Turn(id=new_id(), at=at, who="bot", text=message.text, inbound=inbound.id, message=message)
 

@@ -13,7 +13,8 @@ from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import TemplateNotFound
 
-from accounts.contact import Medium, Message, Purpose
+from accounts.consumer import PointKind
+from accounts.contact import Medium, Message, Purpose, State
 from accounts.dossier import Dossier
 from accounts.errors import BadInput
 from accounts.record import Cents, Id, new_id
@@ -82,7 +83,8 @@ class Composer:
             "debts": about,
             "debt": about[0] if about else None,
             "opt_out_url": self._opt_out_url(point.id) if point else "",
-            "first": any(id not in dossier.first_communications for id in debts),
+            "consumer_address": _postal_lines(dossier),
+            "first": is_first(dossier, debts),
             "bare": purpose is Purpose.OPTOUT_CONFIRMATION,
             "money": lambda cents: money(cents, language),
             "day": lambda value: day(value, language),
@@ -115,6 +117,35 @@ class Composer:
             return self._environment.get_template(name).render(facts)
         except TemplateNotFound as error:
             raise BadInput(f"there are no words for messages/{name}; write the file") from error
+
+
+def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:
+    """Whether the whole disclosure is due: until a writing about each debt is known to have carried it.
+
+    A message that names no debt may be about any of them. The whole wording is always true, so doubt chooses it.
+    """
+    written = [
+        attempt
+        for attempt in dossier.attempts
+        if attempt.state in (State.SENT, State.DELIVERED)
+        and not attempt.medium.is_telephone_call
+        and attempt.purpose is not Purpose.OPTOUT_CONFIRMATION
+    ]
+    return any(
+        debt not in dossier.first_communications or not any(not a.debts or debt in a.debts for a in written)
+        for debt in debts or tuple(debt.id for debt in dossier.debts)
+    )
+
+
+def _postal_lines(dossier: Dossier) -> tuple[str, ...]:
+    """Return the consumer's home address as it stands on a letter; empty where we do not know it."""
+    home = next(
+        (p for p in dossier.points if p.person is None and p.place == "home" and p.kind is PointKind.POSTAL), None
+    )
+    if home is None:
+        return ()
+    *lines, city = home.postal or ("",)
+    return tuple(line for line in (*lines, f"{city}, {home.state} {home.zip}" if city else "") if line)
 
 
 def money(cents: Cents, language: Language) -> str:

@@ -63,6 +63,11 @@ async def deliver(
         if await watch.is_stale(flight):
             return _released(approval, now, "something new was learnt of the consumer after it was decided")
         journal.handing_over(approval.attempt)
+        receipt = await through_the_wire(approval)
+        journal.handed_over(receipt)
+        return receipt
+
+    async def through_the_wire(approval: Approval) -> Receipt:
         try:
             return await channels[approval.message.medium].deliver(approval)
         except ApprovalSpent as spent:

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from accounts import ledger
-from accounts.contact import Attempt, Medium, Message, Purpose, Receipt, State
+from accounts.contact import Attempt, Medium, Message, Receipt, State
 from accounts.errors import BadSettings, NotFound
-from accounts.notice import ValidationSent
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
+from channels.conveyed import conveyed
 from channels.flight import Flight, deliver
-from channels.journal import Journal
+from channels.journal import Journal, LeftBehind
 from channels.port import Channel
 from compliance.approval import Approval
 from compliance.decision import Decision, Facts
@@ -115,11 +115,11 @@ class Gateway:
         return [self.guard.decide(self.guard.propose(m, dossiers[m.consumer], at)) for m in messages]
 
     async def recover(self) -> dict[str, int]:
-        """Settle what dead workers left: never handed over is released, perhaps handed over is in doubt.
+        """Settle what dead workers left: as their journal says; what it leaves open is in doubt, or was never begun.
 
         Returns:
-            how many were released and how many are in doubt. Nothing is sent again: what is released will
-            be proposed again by those who owe it, through the guard.
+            how many were sent, failed, released and are in doubt. Nothing is sent again: what is released
+            will be proposed again by those who owe it, through the guard.
         """
         return await self._offload(self._recover)  # type: ignore[no-any-return]  # the offload is generic in its work
 
@@ -149,54 +149,27 @@ class Gateway:
 
     def _settle(self, unit: Transaction, flights: list[Flight]) -> None:
         receipts = [flight.receipt for flight in flights if flight.receipt is not None]
-        if not receipts:
-            return
-        unit.settle(receipts)
+        news = unit.settle(receipts)
         for flight, receipt in zip(flights, receipts, strict=True):
-            message = flight.approval.message
-            unit.note(_receipt(receipt, message.consumer))
-            if receipt.state == "sent":
-                self._conveyed(unit, message, receipt)
-
-    def _conveyed(self, unit: Transaction, message: Message, receipt: Receipt) -> None:
-        """Draw what follows from a message that has left."""
-        if message.purpose in (Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO) or message.person is not None:
-            return
-        unit.communicated(message.consumer, message.debts, receipt.at)
-        if message.purpose is Purpose.VALIDATION_NOTICE:
-            sent = ValidationSent(
-                id=new_id(),
-                at=receipt.at,
-                debts=message.debts,
-                via=message.medium,
-                in_initial=True,
-                attempt=receipt.attempt,
-            )
-            unit.add_fact(message.consumer, sent, by="gateway")
+            unit.note(_receipt(receipt, flight.consumer))
+            if receipt.attempt in news:
+                conveyed(
+                    unit, flight.consumer, _attempt(receipt.attempt, flight.approval.message, receipt.at), receipt.at
+                )
 
     def _settle_alone(self, flights: list[Flight]) -> None:
         with self.store.transaction() as unit:
             self._settle(unit, flights)
 
     def _recover(self) -> dict[str, int]:
-        found = {"released": 0, "in_doubt": 0}
-        for epoch, leaving in self.journal.left_behind():
+        found = {"sent": 0, "failed": 0, "released": 0, "in_doubt": 0}
+        for left in self.journal.left_behind():
             with self.store.transaction() as unit:
-                at = self.clock()
-                left = unit.left_by(epoch)
-                receipts = [
-                    Receipt(
-                        attempt=attempt,
-                        state="in_doubt" if attempt in leaving else "released",
-                        at=at,
-                        says="the worker died while handing it over"
-                        if attempt in leaving
-                        else "the worker died before",
-                    )
-                    for _, attempt in left
-                ]
-                unit.settle(receipts)
-                unit.note(*(_receipt(r, consumer) for (consumer, _), r in zip(left, receipts, strict=True)))
+                attempts = {attempt.id: (consumer, attempt) for consumer, attempt in unit.left_by(left.epoch)}
+                receipts = [_of_dead(left, attempt, self.clock()) for attempt in attempts]
+                for id in unit.settle(receipts):
+                    conveyed(unit, *attempts[id], at=left.receipts[id].at)
+                unit.note(*(_receipt(receipt, attempts[receipt.attempt][0]) for receipt in receipts))
             for receipt in receipts:
                 found[receipt.state] += 1
         return found
@@ -243,6 +216,16 @@ def _put_down(decision: Decision, proposal: Proposal, attempt: Id | None) -> led
         f'"decision":{decision.model_dump_json()},"facts":{facts.model_dump_json(by_alias=True)}}}'
     )
     return ledger.Entry("decision", decision.at, decision.consumer, body)
+
+
+def _of_dead(left: LeftBehind, attempt: Id, at: datetime) -> Receipt:
+    """Return what may be said of an attempt whose worker died before it could settle it."""
+    known = left.receipts.get(attempt)
+    if known is not None:
+        return known
+    if attempt in left.begun:
+        return Receipt(attempt=attempt, state="in_doubt", at=at, says="the worker died while handing it over")
+    return Receipt(attempt=attempt, state="released", at=at, says="the worker died before it was handed over")
 
 
 def _receipt(receipt: Receipt, consumer: Id) -> ledger.Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from accounts.consumer import PointKind
 from accounts.contact import Inbound, Medium, State
 from accounts.record import Id, new_id
 from accounts.store import Store
+from channels.conveyed import conveyed
 from channels.port import Received, StatusUpdate
 
 _KIND = {Medium.SMS: PointKind.PHONE, Medium.CALL: PointKind.PHONE, Medium.EMAIL: PointKind.EMAIL}
@@ -51,9 +53,10 @@ class Inbox:
             )
             if not is_new:
                 return None
-            unit.note(
-                ledger.Entry("received", received.at, consumer, inbound.model_dump_json()),
-            )
+            # The ledger is never changed, so it keeps the text's fingerprint only: a text may hold a date of birth.
+            said = hashlib.sha256(received.text.encode()).hexdigest()
+            body = inbound.model_dump(mode="json", exclude={"text"})
+            unit.note(ledger.entry("received", received.at, consumer, inbound=body, text_sha256=said))
             return inbound.id
 
     def update(self, update: StatusUpdate) -> bool:
@@ -63,7 +66,7 @@ class Inbox:
         """
         with self.store.transaction() as unit:
             found = unit.find_attempt(update.attempt, update.reference)
-            attempt = found[1] if found else None
+            attempt = found[1].id if found else None
             is_new = unit.called_back(
                 provider=update.provider,
                 key=update.key,
@@ -78,7 +81,9 @@ class Inbox:
             if not is_new:
                 return False
             if found and update.state != "reserved":
-                unit.advance(found[1], State(update.state), update.code)
+                is_first_news = unit.advance(found[1].id, State(update.state), update.code)
+                if is_first_news:
+                    conveyed(unit, *found, at=update.at)
             unit.note(
                 ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"}))
             )

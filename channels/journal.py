@@ -1,17 +1,32 @@
-"""The send journal: which attempts a worker was handing over, kept where a killed process leaves it."""
+"""The send journal: what a worker was handing over and what came of it, where a killed process leaves it."""
 
 from __future__ import annotations
 
 import fcntl
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from accounts.contact import Receipt
 from accounts.record import Id, new_id
 
 
+@dataclass(frozen=True)
+class LeftBehind:
+    """What the journal of a dead worker says."""
+
+    epoch: Id
+    begun: frozenset[Id]
+    """Attempts that it began to hand over."""
+    receipts: dict[Id, Receipt]
+    """What became of those it had finished, though it never settled them."""
+
+
 class Journal:
-    """An append-only file of attempt ids, written just before each hand-over.
+    """An append-only file: a line before each hand-over, and one after it with the receipt.
 
     It is not synchronised to disk: it survives the death of the process, which is what it is for. Each
     worker has a file of its own, named after its epoch, and holds a lock on it as long as it lives; so
@@ -29,13 +44,17 @@ class Journal:
         """Write down that this attempt is about to leave."""
         os.write(self._file, f"{attempt}\n".encode())
 
+    def handed_over(self, receipt: Receipt) -> None:
+        """Write down what came of it."""
+        os.write(self._file, f"{receipt.model_dump_json()}\n".encode())
+
     def close(self) -> None:
         """Give the file back; call it only when everything handed over was settled."""
         (self.folder / f"{self.epoch}.journal").unlink(missing_ok=True)
         os.close(self._file)
 
-    def left_behind(self) -> Iterator[tuple[Id, frozenset[Id]]]:
-        """Yield (epoch, attempts that were being handed over) of each dead worker, and then forget its file.
+    def left_behind(self) -> Iterator[LeftBehind]:
+        """Yield what each dead worker left, and then forget its file.
 
         The file is removed when the caller asks for the next one, that is after it has settled this one.
         """
@@ -51,7 +70,23 @@ class Journal:
             except BlockingIOError:
                 continue
             else:
-                yield path.stem, frozenset(path.read_text().split())
+                yield _read(path)
                 path.unlink(missing_ok=True)
             finally:
                 os.close(file)
+
+
+def _read(path: Path) -> LeftBehind:
+    """Read a journal; a last line that was cut off says no more than that its hand-over was begun."""
+    begun: set[Id] = set()
+    receipts: dict[Id, Receipt] = {}
+    for line in path.read_text().splitlines():
+        if line.startswith("{"):
+            try:
+                receipt = Receipt.model_validate_json(line)
+            except ValidationError:
+                continue
+            receipts[receipt.attempt] = receipt
+        else:
+            begun.add(line)
+    return LeftBehind(path.stem, frozenset(begun), receipts)

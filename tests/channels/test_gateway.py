@@ -210,9 +210,9 @@ async def test_recovery_releases_what_was_not_begun_and_doubts_what_was(store: S
     dead.journal.handing_over(approval.attempt)
     os.close(dead.journal._file)  # what the kernel does for a killed process
     living = _gateway(store, tmp_path)
-    assert await living.recover() == {"released": 2, "in_doubt": 1}
+    assert await living.recover() == {"sent": 0, "failed": 0, "released": 2, "in_doubt": 1}
     assert _states(store)[pairs[1][0]] == "in_doubt"
-    assert await living.recover() == {"released": 0, "in_doubt": 0}
+    assert await living.recover() == {"sent": 0, "failed": 0, "released": 0, "in_doubt": 0}
     store.verify_ledger()
 
 
@@ -221,5 +221,19 @@ async def test_recovery_leaves_a_living_worker_alone(sqlite_store: Store, tmp_pa
     busy = _gateway(sqlite_store, tmp_path)
     with sqlite_store.transaction() as unit:
         busy._reserve(unit, [call(*pair)])  # a worker in the middle of its wave
-    assert await _gateway(sqlite_store, tmp_path).recover() == {"released": 0, "in_doubt": 0}
+    assert await _gateway(sqlite_store, tmp_path).recover() == {"sent": 0, "failed": 0, "released": 0, "in_doubt": 0}
     assert _states(sqlite_store) == {pair[0]: "reserved"}
+
+
+async def test_recovery_believes_the_journal_about_what_was_finished(store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(store)
+    dead = _gateway(store, tmp_path)
+    with store.transaction() as unit:
+        ((_, approval, _),) = dead._reserve(unit, [call(consumer, debt)])
+    assert approval is not None
+    dead.journal.handing_over(approval.attempt)
+    dead.journal.handed_over(Receipt(attempt=approval.attempt, state="sent", at=NOON, channel="memory", reference="1"))
+    os.write(dead.journal._file, b'{"attempt": "cut o')
+    os.close(dead.journal._file)
+    assert await _gateway(store, tmp_path).recover() == {"sent": 1, "failed": 0, "released": 0, "in_doubt": 0}
+    assert _states(store) == {consumer: "sent"}

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
+from typing import Literal
 
 import pytest
 import sqlalchemy as sa
 
 from accounts import tables
 from accounts.consumer import ContactPoint, PointKind
-from accounts.contact import Attempt, Medium, Receipt, State
+from accounts.contact import Attempt, Medium, Purpose, Receipt, State
+from accounts.notice import ValidationSent
 from accounts.record import Id, new_id
 from accounts.store import Store
 from channels.inbox import Inbox
 from channels.port import Received, StatusUpdate
 from tests.walks.world import NOON, PHONE, add_consumer
+
+
+Known = Literal["sent", "delivered", "undelivered"]
 
 
 def _text(key: str = "SM1", sender: str = PHONE) -> Received:
@@ -30,7 +35,7 @@ def _text(key: str = "SM1", sender: str = PHONE) -> Received:
     )
 
 
-def _status(status: str, state: str, attempt: Id | None = None) -> StatusUpdate:
+def _status(status: str, state: Known, attempt: Id | None = None) -> StatusUpdate:
     return StatusUpdate(
         provider="twilio",
         key=f"SM1:{status}",
@@ -38,7 +43,7 @@ def _status(status: str, state: str, attempt: Id | None = None) -> StatusUpdate:
         reference="SM1",
         attempt=attempt,
         state=state,
-        status=status,  # type: ignore[arg-type]  # one of the literals
+        status=status,
     )
 
 
@@ -103,7 +108,7 @@ def test_a_number_of_somebody_else_in_the_dossier_is_that_person(store: Store) -
 @pytest.mark.parametrize(
     "order", list(permutations([("sending", "sent"), ("sent", "sent"), ("delivered", "delivered")]))
 )
-def test_statuses_in_any_order_end_delivered(sqlite_store: Store, order: tuple[tuple[str, str], ...]) -> None:
+def test_statuses_in_any_order_end_delivered(sqlite_store: Store, order: tuple[tuple[str, Known], ...]) -> None:
     attempt = _reserved(sqlite_store)
     inbox = Inbox(sqlite_store, lambda: NOON)
     for status, state in order:
@@ -147,3 +152,35 @@ def test_an_end_stays_the_end(store: Store) -> None:
 def test_a_status_of_an_unknown_message_is_kept_and_harms_nothing(store: Store) -> None:
     assert Inbox(store, lambda: NOON).update(_status("delivered", "delivered"))
     store.verify_ledger()
+
+
+def test_a_notice_whose_receipt_was_lost_counts_as_provided_once_a_callback_tells_of_it(store: Store) -> None:
+    consumer, debt = add_consumer(store, noticed=False)
+    attempt = Attempt(
+        id=new_id(),
+        at=NOON,
+        medium=Medium.EMAIL,
+        debts=(debt,),
+        purpose=Purpose.VALIDATION_NOTICE,
+        state=State.RESERVED,
+    )
+    with store.transaction() as unit:
+        unit.reserve([(consumer, attempt)], epoch=new_id())
+        unit.settle([Receipt(attempt=attempt.id, state="in_doubt", at=NOON, channel="smtp")])
+    assert not store.dossier(consumer, NOON).of(ValidationSent)
+    inbox = Inbox(store, lambda: NOON)
+    for status, state in (("delivered", "delivered"), ("sent", "sent")):
+        inbox.update(_status(status, state, attempt.id))
+    dossier = store.dossier(consumer, NOON)
+    assert [fact.attempt for fact in dossier.of(ValidationSent)] == [attempt.id]
+    assert dossier.first_communications == {debt: NOON}
+
+
+def test_a_text_is_not_kept_in_the_ledger_for_it_may_prove_who_somebody_is(store: Store) -> None:
+    add_consumer(store)
+    secret = _text().model_copy(update={"text": "02/03/1980"})
+    Inbox(store, lambda: NOON).receive(secret)
+    with store.reading() as reading:
+        bodies = list(reading.connection.scalars(sa.select(tables.ledger.c.body)))
+    assert bodies
+    assert not any("02/03/1980" in body for body in bodies)

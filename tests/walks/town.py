@@ -118,7 +118,7 @@ async def _visit(store: Store, folder: Path, nlu: Any, stay: Callable[[Town], Co
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110  # uvicorn tells it by a flag only
             await asyncio.sleep(0.01)
         await stay(town)
     finally:

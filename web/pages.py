@@ -64,4 +64,8 @@ def router() -> APIRouter:
         keep = "public, max-age=31536000, immutable" if newest else "no-cache"
         return FileResponse(files[name], media_type=_KINDS[files[name].suffix], headers={"Cache-Control": keep})
 
+    @routes.get("/favicon.ico")
+    async def icon() -> Response:
+        return Response(status_code=204, headers={"Cache-Control": "public, max-age=86400"})
+
     return routes

@@ -57,7 +57,8 @@ class Visit:
 
     def _heard(self, message: Any) -> None:
         # A page that answers 404 on purpose is logged by the browser as a failed load; nothing else is forgiven.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        on_purpose = "Failed to load resource" in message.text and message.location["url"] == self.page.url
+        if message.type in ("error", "warning") and not on_purpose:
             self.complaints.append(message.text)
 
     def open(self, path: str) -> Any:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from accounts.consumer import Hold
+from accounts.consumer import ContactPoint, Hold, PointKind
 from accounts.contact import Medium
 from accounts.conversation import Status
 from accounts.record import Id, new_id
@@ -102,7 +102,7 @@ def test_only_who_holds_a_conversation_is_offered_the_reply(web: Web) -> None:
     assert "<textarea" in taken(web, thread).get(f"/console/{thread}").text
     page = web.agent("omar").get(f"/console/{thread}").text
     assert "<textarea" not in page
-    assert "maria answers this conversation" in page
+    assert "Maria answers this conversation" in page
 
 
 def test_a_reply_leaves_once_though_its_form_comes_twice(web: Web) -> None:
@@ -116,7 +116,7 @@ def test_a_reply_leaves_once_though_its_form_comes_twice(web: Web) -> None:
     assert (sent.author, sent.medium) == ("agent:maria", Medium.SMS)
     page = agent.get(f"/console/{thread}").text
     assert page.count("how can I help?") == 1
-    assert "maria</strong>" in page
+    assert "Maria</strong>" in page
     assert re.search(r"EST, sent</p>", page)
 
 
@@ -185,6 +185,16 @@ def test_a_refusal_that_time_does_not_lift_names_no_moment(web: Web) -> None:
     assert "house policy, hold" in page
     assert "<strong>none</strong>, while the facts stay as they are" in page
     assert "Put on hold" in page
+
+
+def test_each_clock_that_the_consumer_may_have_is_shown_once(web: Web) -> None:
+    known = web.consumer()
+    zones = ("America/Detroit", "America/Chicago")
+    with web.house.store.transaction() as unit:
+        point = ContactPoint(id=new_id(), kind=PointKind.POSTAL, address="work", zones=zones, place="work")
+        unit.add_points(known.id, [point], web.now)
+    page = web.agent().get(f"/console/{web.waiting(known)}").text
+    assert "<dd>Mon Nov 23, 12:00 CST or Mon Nov 23, 13:00 EST</dd>" in page
 
 
 def test_by_day_a_reply_is_allowed(web: Web) -> None:

@@ -71,7 +71,7 @@ def conversation(store: Store, desk: Desk, id: Id, who: str, at: datetime) -> di
         "at": at,
         "ours": ours,
         "theirs": theirs,
-        "places": places,
+        "clocks": dict.fromkeys(words.past(at, place) for place in places),
         "zone": theirs or ours,
         "mark": mark_of([thread]),
     }

@@ -80,9 +80,9 @@ class Writing(Adding):
         update = t.attempts.update().where(c.id.in_(attempts), c.state.in_(below)).values(state=state)
         return set(self.connection.scalars(update.returning(c.id)))
 
-    def communicated(self, consumer: Id, debts: Iterable[Id], at: datetime) -> None:
-        """Record the first communication about debts, where none was before."""
-        rows = [{"debt_id": debt, "consumer_id": consumer, "at": at} for debt in debts]
+    def communicated(self, about: Iterable[tuple[Id, Id, datetime]]) -> None:
+        """Record the first communication about debts, where none was before: (consumer, debt, when)."""
+        rows = [{"debt_id": debt, "consumer_id": consumer, "at": at} for consumer, debt, at in about]
         if rows:
             self._insert_new(t.first_communications, rows)
 

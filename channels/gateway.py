@@ -150,12 +150,15 @@ class Gateway:
     def _settle(self, unit: Transaction, flights: list[Flight]) -> None:
         receipts = [flight.receipt for flight in flights if flight.receipt is not None]
         news = unit.settle(receipts)
-        for flight, receipt in zip(flights, receipts, strict=True):
-            unit.note(_receipt(receipt, flight.consumer))
-            if receipt.attempt in news:
-                conveyed(
-                    unit, flight.consumer, _attempt(receipt.attempt, flight.approval.message, receipt.at), receipt.at
-                )
+        unit.note(*(_receipt(receipt, flight.consumer) for flight, receipt in zip(flights, receipts, strict=True)))
+        conveyed(
+            unit,
+            [
+                (flight.consumer, _attempt(receipt.attempt, flight.approval.message, receipt.at), receipt.at)
+                for flight, receipt in zip(flights, receipts, strict=True)
+                if receipt.attempt in news
+            ],
+        )
 
     def _settle_alone(self, flights: list[Flight]) -> None:
         with self.store.transaction() as unit:
@@ -167,8 +170,8 @@ class Gateway:
             with self.store.transaction() as unit:
                 attempts = {attempt.id: (consumer, attempt) for consumer, attempt in unit.left_by(left.epoch)}
                 receipts = [_of_dead(left, attempt, self.clock()) for attempt in attempts]
-                for id in unit.settle(receipts):
-                    conveyed(unit, *attempts[id], at=left.receipts[id].at)
+                news = unit.settle(receipts)
+                conveyed(unit, [(*attempts[id], left.receipts[id].at) for id in sorted(news)])
                 unit.note(*(_receipt(receipt, attempts[receipt.attempt][0]) for receipt in receipts))
             for receipt in receipts:
                 found[receipt.state] += 1

@@ -83,7 +83,7 @@ class Inbox:
             if found and update.state != "reserved":
                 is_first_news = unit.advance(found[1].id, State(update.state), update.code)
                 if is_first_news:
-                    conveyed(unit, *found, at=update.at)
+                    conveyed(unit, [(*found, update.at)])
             unit.note(
                 ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"}))
             )

@@ -22,6 +22,8 @@ ByLanguage = dict[str, list[re.Pattern[str]]]
 
 def normal(text: str) -> str:
     """Return the text in lower case, without accents, with straight quotes and single spaces."""
+    if text.isascii():  # most texts: nothing to decompose
+        return " ".join(text.replace("`", "'").lower().split())
     text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
     text = "".join(mark for mark in text if not unicodedata.combining(mark)).casefold()
     return " ".join(text.split())

@@ -141,7 +141,7 @@ def test_a_reading_sees_one_state_from_beginning_to_end(store: Store) -> None:
 def test_foreign_keys_hold_on_both_databases(store: Store) -> None:
     _, debt = add_consumer(store, noticed=False)
     with pytest.raises(sa.exc.IntegrityError), store.transaction() as unit:
-        unit.communicated("nobody", [debt], NOON)
+        unit.communicated([("nobody", debt, NOON)])
     with store.reading() as reading:
         assert reading.count("first_communications") == 0
 

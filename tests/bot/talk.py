@@ -123,7 +123,7 @@ class Talk:
                 unit.put_debt(consumer.id, debt, long_ago)
             sent = ValidationSent(id=new_id(), at=long_ago, via="email", in_initial=True)
             unit.add_fact(consumer.id, sent, by="test")
-            unit.communicated(consumer.id, [debt.id for debt in debts], long_ago)
+            unit.communicated((consumer.id, debt.id, long_ago) for debt in debts)
         self.consumer = consumer.id
         return consumer.id
 

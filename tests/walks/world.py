@@ -48,7 +48,7 @@ def add_consumer(
                 ValidationSent(id=new_id(), at=at - timedelta(days=60), via="email", in_initial=True),
                 by="test",
             )
-            unit.communicated(consumer.id, [debt.id], at - timedelta(days=60))
+            unit.communicated([(consumer.id, debt.id, at - timedelta(days=60))])
         unit.reserve(
             [(consumer.id, _call(debt.id, at - timedelta(days=1 + i % 5, hours=i))) for i in range(calls)],
             epoch=new_id(),

@@ -113,7 +113,7 @@ class Web:
             unit.add_points(consumer.id, points, before)
             unit.put_debt(consumer.id, debt, before)
             unit.add_fact(consumer.id, ValidationSent(id=new_id(), at=before, via="email", in_initial=True), by="test")
-            unit.communicated(consumer.id, [debt.id], before)
+            unit.communicated([(consumer.id, debt.id, before)])
         return Known(consumer.id, debt.id, phone, points[1])
 
     def waiting(

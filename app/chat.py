@@ -9,6 +9,7 @@ from accounts.contact import Medium
 from accounts.errors import BadInput
 from accounts.record import new_id
 from app import settings, wiring
+from app.commands import clock_in_use
 from app.terminal import out, when
 from app.wiring import House
 from channels.gateway import in_place
@@ -19,7 +20,7 @@ from outreach.cadence import door
 
 def talk(consumer: str | None) -> None:
     """Talk until an empty line or Ctrl-D; everything goes through the inbox, the guard and the gateway."""
-    clock = wiring.system_clock
+    clock = clock_in_use()
     phone = MemoryChannel(Medium.SMS, clock)
     house = wiring.build(settings.load(), clock, [phone], in_place)
     whom, address = _whom(house, consumer)

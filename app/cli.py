@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+from typer.main import get_command
 
 from accounts.errors import DulyError
 from app import commands, settings
@@ -14,7 +20,10 @@ from app.command_law import law
 from app.command_ledger import ledger
 from app.command_nlu import nlu
 from app.commands import AsJson, AtInstant
-from app.terminal import complain, err
+from app.terminal import complain, err, print_json, said
+
+INTERRUPTED = 130
+"""The exit status by which shells know that somebody pressed Ctrl-C."""
 
 duly = typer.Typer(
     name="duly",
@@ -35,7 +44,7 @@ duly.add_typer(db, name="db")
 def about(context: typer.Context) -> None:
     """Say which store is looked at, where that could be a surprise."""
     if context.invoked_subcommand != "demo" and settings.uses_demo():
-        err.print("[dim]looking at the demo's store; set DULY_DATABASE_URL for another[/dim]")
+        err.print("[dim]looking at the demo's store, by the demo's clock; set DULY_DATABASE_URL for another[/dim]")
 
 
 @duly.command()
@@ -152,16 +161,39 @@ def db_check(json: AsJson = False) -> None:
     raise typer.Exit(commands.check_tables(as_json=json))
 
 
-def main() -> None:
-    """Run the command line; whatever a person can mend is said in one line, with exit status 2."""
+def run(args: Sequence[str]) -> int:
+    """Run one command; returns its exit status.
+
+    Whatever a person can mend is said in one line on standard error, with exit status 2, and with --json in a
+    document as well: a program that reads us finds one whatever came of it.
+    """
     try:
-        duly(standalone_mode=True)
-    except DulyError as error:
-        complain(str(error))
-        sys.exit(2)
+        with get_command(duly).make_context("duly", list(args)) as context:
+            context.command.invoke(context)
+        sys.stdout.flush()
+    except typer.Exit as done:
+        return done.exit_code
     except BrokenPipeError:  # the reader of our output, such as `head`, has gone
-        sys.stderr.close()
-        sys.exit(0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        complain("interrupted")
+        return INTERRUPTED
+    except (DulyError, typer.TyperException, OSError, SQLAlchemyError, CommandError) as error:
+        sentence = " ".join(said(error).split())
+        if "--json" in args:
+            print_json({"error": sentence})
+        complain(sentence)
+        return 2
+    return 0
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal that lacks a letter gets a mark in its place
+            stream.reconfigure(errors="replace")
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from accounts.placement import Placed
 from accounts.placement import place as place_file
 from accounts.record import new_id
 from app import settings, wiring
-from app.terminal import err, out, print_json, when
+from app.terminal import complain, err, out, plain, print_json, when
 from app.wiring import House
 from compliance import zones
 from outreach.cadence import door
@@ -49,8 +49,8 @@ _MEDIA = {
 }
 
 
-def instant(text: str | None) -> datetime | None:
-    """Return the instant somebody typed; None stays None.
+def instant(text: str | None, option: str = "--at") -> datetime | None:
+    """Return the instant somebody typed for that option; None stays None.
 
     Raises:
         BadInput: it is not ISO 8601, or has no offset.
@@ -60,22 +60,29 @@ def instant(text: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"--at {text!r} is not an instant; write 2026-11-23T13:00:00-05:00") from error
+        raise BadInput(f"{option} {text!r} is not an instant; write 2026-11-23T13:00:00-05:00") from error
     if at.tzinfo is None:
-        raise BadInput(f"--at {text!r} names no offset; write 2026-11-23T13:00:00-05:00")
+        raise BadInput(f"{option} {text!r} names no offset; write 2026-11-23T13:00:00-05:00")
+    if not 1970 <= at.year <= 2999:  # beyond, calendars of zones run out
+        raise BadInput(f"{option} {text!r} is not in the years 1970 to 2999")
     return at.astimezone(UTC)
 
 
 def house(at: datetime | None = None, **given: Any) -> House:
     """Join everything; with an instant, the clock stands there."""
-    return wiring.build(settings.load(**given), clock=(lambda: at) if at else wiring.system_clock)
+    return wiring.build(settings.load(**given), clock=(lambda: at) if at else clock_in_use())
+
+
+def clock_in_use() -> Clock:
+    """Return the demo's clock where its store is looked at, for its facts lie on that clock; else the machine's."""
+    return started_at(next_start(wiring.system_clock())) if settings.uses_demo() else wiring.system_clock
 
 
 def place(file: Path, columns: Path | None, *, dry_run: bool, as_json: bool) -> int:
     """Import a placement file; exit status 1 when a row was rejected."""
     store = house().store
     with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=err, disable=not sys.stderr.isatty(), transient=True,
     ) as progress:  # fmt: skip
         task = progress.add_task(f"reading {file.name}", total=None)
@@ -91,6 +98,8 @@ def place(file: Path, columns: Path | None, *, dry_run: bool, as_json: bool) -> 
         print_json(placed.model_dump(mode="json"))
     else:
         show_placed(placed, file, dry_run=dry_run)
+    if placed.unwritten:
+        complain(f"the rejected rows were not written beside the file: {placed.unwritten}")
     return 1 if placed.rejected else 0
 
 
@@ -98,18 +107,18 @@ def show_placed(placed: Placed, file: Path, *, dry_run: bool) -> None:
     """Print what became of a placement file's rows."""
     said = "would be imported" if dry_run else "imported"
     out.print(
-        f"{file.name}: {placed.rows} rows, {placed.imported} {said}, {placed.updated} updated, "
+        f"{plain(file.name)}: {placed.rows} rows, {placed.imported} {said}, {placed.updated} updated, "
         f"{placed.unchanged} unchanged, {len(placed.rejected)} rejected"
     )
     if placed.rejected:
         table = Table("row", "field", "why", box=None, padding=(0, 2, 0, 0))
         for reject in placed.rejected[:20]:
-            table.add_row(str(reject.row), reject.field, reject.error)
+            table.add_row(str(reject.row), reject.field, plain(reject.error))
         out.print(table)
         if len(placed.rejected) > 20:
             out.print(f"… and {len(placed.rejected) - 20} more")
-        if not dry_run:
-            out.print(f"The rejected rows stand in {file.with_suffix('').name}.rejects.csv beside the file.")
+        if not dry_run and not placed.unwritten:
+            out.print(f"The rejected rows stand in {plain(file.stem)}.rejects.csv beside the file.")
 
 
 def one_round(at: str | None, *, dry_run: bool, as_json: bool) -> int:
@@ -142,7 +151,7 @@ def one_round(at: str | None, *, dry_run: bool, as_json: bool) -> int:
 
 def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool) -> int:
     """Answer whether a message may be sent; exit status 1 when it may not."""
-    moment = instant(at) or wiring.system_clock()
+    moment = instant(at) or clock_in_use()()
     joined = house(moment)
     dossier = joined.store.dossier(consumer, moment)
     if dossier.debt(debt) is None:

@@ -23,13 +23,13 @@ class Settings(BaseSettings):
     """Every setting there is; docs/operating.md describes each."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DULY_", env_file=".env", frozen=True, extra="forbid", validate_default=True
+        env_prefix="DULY_", env_file=".env", env_ignore_empty=True, frozen=True, extra="forbid", validate_default=True
     )
 
-    database_url: str = "sqlite:///var/duly.db"
-    """SQLAlchemy URL: sqlite:///file or postgresql+psycopg://user@host/database."""
+    database_url: str = ""
+    """SQLAlchemy URL: sqlite:///file or postgresql+psycopg://user@host/database; none is the file duly.db in `var`."""
     var: Path = Path("var")
-    """Where the send journal and the trained model are kept."""
+    """Where the store, its keys, the send journal and the trained model are kept."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     public_url: str = "http://127.0.0.1:8000"
@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value():
+            raise ValueError(
+                "is not set, and must be where the store is not a SQLite file; `duly doctor --keys` makes one"
+            )
         if len(value.get_secret_value()) < _LEAST_SECRET:
             raise ValueError(f"needs at least {_LEAST_SECRET} characters; `duly doctor --keys` makes one")
         return value
@@ -95,11 +99,11 @@ def load(**given: Any) -> Settings:
         raise BadSettings(f"{unknown[0]} is no setting of Duly; docs/operating.md lists them")
     try:
         first = _Location(**{name: given[name] for name in _Location.model_fields if name in given})
-        given = _of_demo(first) | given
-        first = first.model_copy(update={"database_url": given.get("database_url", first.database_url)})
-        if first.database_url.startswith("sqlite"):
-            keys = _kept_keys(first.var)
-            given = {name: key for name, key in keys.items() if f"DULY_{name.upper()}" not in os.environ} | given
+        given = {"database_url": first.url} | _of_demo(first) | given
+        chosen = {name for name in ("secret_key", "data_key") if name in first.model_fields_set | given.keys()}
+        if given["database_url"].startswith("sqlite") and len(chosen) < 2:
+            kept = _kept_keys(first.var, given["database_url"])
+            given = {name: key for name, key in kept.items() if name not in chosen} | given
         return Settings(**given)
     except ValidationError as error:
         wrong = error.errors()[0]
@@ -112,12 +116,21 @@ _NOT_OURS = {"DULY_TEST_POSTGRES_URL", "DULY_CI_PYTHONS"}
 
 
 class _Location(BaseSettings):
-    """The two settings that say where the others may be found."""
+    """The settings that say where the others may be found."""
 
-    model_config = SettingsConfigDict(env_prefix="DULY_", env_file=".env", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="DULY_", env_file=".env", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
-    database_url: str = Settings.model_fields["database_url"].default
+    database_url: str = ""
     var: Path = Path("var")
+    secret_key: SecretStr = SecretStr("")
+    data_key: SecretStr = SecretStr("")
+
+    @property
+    def url(self) -> str:
+        """The database that was named, or else a file beside its keys."""
+        return self.database_url or f"sqlite:///{self.var / 'duly.db'}"
 
 
 def demo_file(var: Path) -> Path:
@@ -132,21 +145,34 @@ def uses_demo() -> bool:
 
 def _of_demo(where: _Location) -> dict[str, Any]:
     """Return the demo's settings where its store is the one to look at."""
-    default = Path(where.database_url.removeprefix("sqlite:///"))
-    if "database_url" in where.model_fields_set or default.exists() or not demo_file(where.var).exists():
+    path = demo_file(where.var)
+    if where.database_url or _file(where.url).exists() or not path.exists():
         return {}
-    kept: dict[str, Any] = json.loads(demo_file(where.var).read_text())
-    return kept
+    try:
+        return {str(name): value for name, value in json.loads(path.read_text()).items()}
+    except (ValueError, AttributeError) as error:
+        raise BadSettings(f"{path} is damaged; remove it, or run the demo anew") from error
 
 
-def _kept_keys(var: Path) -> dict[str, str]:
-    """Return the keys kept under `var`, making them if there are none; two processes may try at once."""
-    path = var / "keys.json"
+def _file(url: str) -> Path:
+    return Path(url.partition(":///")[2].partition("?")[0])
+
+
+def _kept_keys(var: Path, url: str) -> dict[str, str]:
+    """Return the keys kept under `var`, making them for a new store; two processes may try at once."""
+    path, store = var / "keys.json", _file(url)
+    # Asked in this order: whoever makes a store has made its keys before.
+    if store.is_file() and store.stat().st_size and not path.exists():
+        raise BadSettings(
+            f"{path} is missing, but the store {store} is there, sealed with it: restore it from a backup, or set "
+            "DULY_SECRET_KEY and DULY_DATA_KEY; to begin anew, move the store away"
+        )
     if not path.exists():
         var.mkdir(parents=True, exist_ok=True)
         made = var / f"keys.{secrets.token_hex(8)}"
         with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             json.dump({"secret_key": secrets.token_urlsafe(32), "data_key": fresh_key()}, file)
+            file.flush()
             os.fsync(file.fileno())
         try:
             os.link(made, path)
@@ -155,11 +181,14 @@ def _kept_keys(var: Path) -> dict[str, str]:
         finally:
             made.unlink()
     try:
-        return {str(name): str(key) for name, key in json.loads(path.read_text()).items()}
-    except (ValueError, AttributeError) as error:
+        kept = json.loads(path.read_text())
+        keys = {name: str(kept[name]) for name in ("secret_key", "data_key")}
+        data_keys(keys["data_key"])
+    except (ValueError, KeyError, TypeError) as error:
         raise BadSettings(
             f"{path} is damaged; restore it from a backup: without it nothing sealed can be read"
         ) from error
+    return keys
 
 
 def data_keys(text: str) -> dict[int, bytes]:

@@ -3,26 +3,59 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
+import typer
 from rich.console import Console
 from rich.markup import escape
+from sqlalchemy.exc import DBAPIError
 
 from compliance import zones
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+
+class _Console(Console):
+    """A console that leaves it to the command line to say what is done when nobody reads any more."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        raise BrokenPipeError
+
+
+out = _Console(highlight=False)
+err = _Console(stderr=True, highlight=False)
 
 
 def print_json(document: Any) -> None:
     """Print one JSON document, and nothing else, to standard output."""
-    print(json.dumps(document, default=str, ensure_ascii=False))
+    narrow = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(document, default=str, ensure_ascii=narrow))
 
 
 def complain(sentence: str) -> None:
     """Print one line to standard error."""
-    err.print(f"[red]duly:[/red] {escape(' '.join(sentence.split()))}", soft_wrap=True)
+    err.print(f"[red]duly:[/red] {plain(sentence)}", soft_wrap=True)
+
+
+def plain(text: str) -> str:
+    """Return text that others chose, such as a file's name, as one line that cannot command a terminal."""
+    return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split())))
+
+
+def said(error: Exception) -> str:
+    """Return what went wrong, in one sentence for whoever typed the command."""
+    match error:
+        case typer.TyperException():
+            context = getattr(error, "ctx", None)
+            # Without any argument the help stands on standard output already, and the error has no words.
+            says = " ".join(error.format_message().replace("Value error, ", "").split()) or "say what to do"
+            return f"{says.rstrip('.')}; see `{context.command_path} --help`" if context else says
+        case OSError(filename=str() | bytes() as name, strerror=str() as why):
+            return f"{name!s}: {why}"
+        case DBAPIError(orig=Exception() as cause):
+            return f"the database of DULY_DATABASE_URL cannot be used: {cause}"
+        case _:
+            return str(error)
 
 
 def when(at: datetime | None, zone: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import timedelta
 
 from app.wiring import House
@@ -23,8 +25,7 @@ class Worker:
         """Take what is joined, and how often a round is run; None runs none."""
         self.house = house
         self.every = every
-        self.busy = False
-        """Whether it is at work just now."""
+        self._at_work = 0
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -37,25 +38,44 @@ class Worker:
         await self.house.assistant.resume()
         return found
 
+    @property
+    def busy(self) -> bool:
+        """Whether it is at work just now."""
+        return self._at_work > 0
+
     async def run(self) -> None:
-        """Work until cancelled. A failure of one piece is logged and does not end the work."""
+        """Work until cancelled. A failure of one piece is logged and does not end the work.
+
+        Rounds run beside the answering: a round may take an hour, and a STOP that comes meanwhile takes effect in it.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._answer())
+            if self.every is not None:
+                tasks.create_task(self._go_round(self.every))
+
+    async def _answer(self) -> None:
+        while True:
+            self._woken.clear()  # before it looks, so that what comes while it works is not slept over
+            await self._at(self.house.assistant.work_off())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), NAP)
+
+    async def _go_round(self, every: timedelta) -> None:
         next_round = self.house.clock()
         while True:
-            self.busy = True
-            try:
-                await self.house.assistant.work_off()
-                if self.every is not None and self.house.clock() >= next_round:
-                    next_round = self.house.clock() + self.every
-                    await self.round()
-            except Exception:  # the loop must outlive any one piece of work; the piece is tried again, and counted
-                log.exception("a piece of work failed")
-            self.busy = False
-            try:
-                await asyncio.wait_for(self._woken.wait(), NAP)
-            except TimeoutError:
-                continue
-            finally:
-                self._woken.clear()
+            if self.house.clock() >= next_round:
+                next_round = self.house.clock() + every
+                await self._at(self.round())
+            await asyncio.sleep(NAP)
+
+    async def _at(self, work: Awaitable[object]) -> None:
+        self._at_work += 1
+        try:
+            await work
+        except Exception:  # the loop must outlive any one piece of work; the piece is tried again, and counted
+            log.exception("a piece of work failed")
+        finally:
+            self._at_work -= 1
 
     async def round(self, *, dry: bool = False) -> Round:
         """Run one outreach round."""

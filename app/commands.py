@@ -21,8 +21,9 @@ from accounts.placement import Placed
 from accounts.placement import place as place_file
 from accounts.record import new_id
 from app import settings, wiring
+from app.demo_clock import next_start, started_at
 from app.terminal import complain, err, out, plain, print_json, when
-from app.wiring import House
+from app.wiring import Clock, House
 from compliance import zones
 from outreach.cadence import door
 

@@ -77,6 +77,8 @@ def next_step(
     step = _command(heard) or safety.react(heard)
     if step is not None:
         return step
+    if safety.is_wrong(dossier, conversation.address):
+        return _not_theirs(heard)
     if inbound.person is not None:
         return hand_over(heard, "was written by somebody else whom the consumer's file names", template=None)
     if conversation.status in (Status.WAITING, Status.AGENT):
@@ -102,6 +104,8 @@ def _command(heard: Heard) -> Step | None:
     if heard.command.name is CommandName.STOP:
         return safety.opt_out(heard)
     thread = heard.conversation
+    if safety.is_wrong(heard.dossier, thread.address):
+        return None  # a stranger opens no address of the consumer's, and is told of nothing
     if heard.command.name is CommandName.START and safety.is_closed(heard.dossier, thread.medium, thread.address):
         opened = OptIn(
             id=new_id(), at=heard.inbound.at, medium=thread.medium, address=thread.address, via=thread.medium
@@ -144,12 +148,23 @@ def _stranger(
     return Step(conversation=called, effects=(*effects, HandOver(reason=reason, priority=priority)))
 
 
-def _not_ours(heard: Heard) -> Step:
-    """Acknowledge once what is written while a person is awaited; say nothing while one holds the thread."""
-    thread = heard.conversation
-    if thread.status is Status.AGENT or thread.slots.get("acknowledged"):
+def _not_theirs(heard: Heard) -> Step:
+    """Say nothing where somebody said that the address is not the consumer's; who writes now, a person finds out."""
+    if heard.conversation.status in (Status.WAITING, Status.AGENT):
         return silent(heard)
-    return say(heard, "handed_over", slots={**thread.slots, "acknowledged": True})
+    return hand_over(heard, "wrote after somebody there said that the number is not the consumer's", template=None)
+
+
+def _not_ours(heard: Heard) -> Step:
+    """Acknowledge once what is written while a person is awaited; say nothing while one holds the thread.
+
+    Who asks for a person is promised one, once, even if something else was acknowledged before.
+    """
+    thread = heard.conversation
+    asks = heard.acts_on == "speak_to_human" and not thread.slots.get("promised_person")
+    if thread.status is Status.AGENT or (thread.slots.get("acknowledged") and not asks):
+        return silent(heard)
+    return say(heard, "handed_over", slots={**thread.slots, "acknowledged": True, "promised_person": True})
 
 
 def _wish(heard: Heard) -> Step | None:

@@ -159,7 +159,11 @@ def hand_over(
         "question": None,
         "pending": None,
         "misses": 0,
-        "slots": {**_kept(before), "acknowledged": template is not None or bool(before.slots.get("acknowledged"))},
+        "slots": {
+            **_kept(before),
+            "acknowledged": template is not None or bool(before.slots.get("acknowledged")),
+            "promised_person": template == "handed_over" or bool(before.slots.get("promised_person")),
+        },
         "updated_at": heard.at,
     }
     called = HandOver(reason=reason, priority=priority)

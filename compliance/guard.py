@@ -12,8 +12,13 @@ from compliance.approval import Approval
 from compliance.book import Book
 from compliance.decision import Decision, Finding, Objection
 from compliance.duty import Owed
+from compliance.parameters import Parameters
 from compliance.proposal import Proposal
 from compliance.reading import read
+from compliance.rule import Rule
+
+Findings = tuple[Finding | Objection, ...]
+Rules = tuple[tuple[Rule, Parameters], ...]
 
 LIFE = timedelta(seconds=60)
 """How long an approval lives at most; engineering, not law: facts older than this are asked for again."""
@@ -29,25 +34,30 @@ class Guard:
         """Return the proposal to send that message at that instant; its words are read from the finished text."""
         return Proposal(message=message, words=read(message), dossier=dossier, at=at)
 
-    def findings(self, proposal: Proposal) -> tuple[Finding | Objection, ...]:
+    def findings(self, proposal: Proposal) -> Findings:
         """Return what every rule in force has to say, by rule id. A rule that fails objects."""
-        found: list[Finding | Objection] = []
-        for rule, values in self.book.on(self.day(proposal)).rules:
-            try:
-                finding = rule.judge(proposal, values)
-            except Exception as error:  # noqa: BLE001  # a provision that cannot be judged refuses; nothing is let through
-                finding = Objection(
-                    rule=rule.id, citation=rule.cites, says=f"could not be judged ({type(error).__name__}: {error})"
-                )
-            if finding is not None:
-                found.append(finding)
-        return tuple(found)
+        return _ask(self.book.on(self.day(proposal)).rules, proposal)[0]
 
     def decide(self, proposal: Proposal) -> Decision:
         """Answer one proposal, without making an approval: to explain, to simulate, to decide again."""
-        found = self.findings(proposal)
+        return self._decide(proposal)[0]
+
+    def review(self, proposal: Proposal, attempt: Id) -> tuple[Decision, Approval | None]:
+        """Answer one proposal and, if nothing stands against it, give leave for the attempt of that id.
+
+        Only the gateway asks this, inside the transaction that locks the consumer.
+        """
+        decision, timed = self._decide(proposal)
+        if not decision.approved:
+            return decision, None
+        return decision, Approval(proposal.message, decision.id, attempt, self._valid_until(proposal, timed))
+
+    def _decide(self, proposal: Proposal) -> tuple[Decision, Rules]:
+        """Return the answer, and the rules whose word may be another at another instant."""
+        page = self.book.on(self.day(proposal))
+        found, timed = _ask(page.rules, proposal)
         objections = tuple(f for f in found if isinstance(f, Objection))
-        return Decision(
+        decision = Decision(
             id=new_id(),
             at=proposal.at,
             consumer=proposal.dossier.consumer.id,
@@ -55,18 +65,9 @@ class Guard:
             approved=not objections,
             findings=found,
             next_lawful_moment=self.next_lawful_moment(proposal, objections) if objections else proposal.at,
-            book=self.book.on(self.day(proposal)).fingerprint,
+            book=page.fingerprint,
         )
-
-    def review(self, proposal: Proposal, attempt: Id) -> tuple[Decision, Approval | None]:
-        """Answer one proposal and, if nothing stands against it, give leave for the attempt of that id.
-
-        Only the gateway asks this, inside the transaction that locks the consumer.
-        """
-        decision = self.decide(proposal)
-        if not decision.approved:
-            return decision, None
-        return decision, Approval(proposal.message, decision.id, attempt, self._valid_until(proposal))
+        return decision, timed
 
     def owed(self, dossier: Dossier, at: datetime) -> tuple[Owed, ...]:
         """Return everything that any duty in force owes this consumer."""
@@ -83,24 +84,48 @@ class Guard:
 
         return moment.next_lawful(objections_at, proposal.at)
 
-    def _valid_until(self, proposal: Proposal) -> datetime:
+    def _valid_until(self, proposal: Proposal, timed: Rules) -> datetime:
         """Return the end of the approval: a minute on, but never past the lawful window."""
         end = proposal.at + LIFE
-        if not self._closed(proposal, end):
+        if not self._closed(proposal, timed, end):
             return end
         lawful, closed = 0, int(LIFE / moment.TICK)
         while closed - lawful > 1:
             middle = (lawful + closed) // 2
-            if self._closed(proposal, proposal.at + middle * moment.TICK):
+            if self._closed(proposal, timed, proposal.at + middle * moment.TICK):
                 closed = middle
             else:
                 lawful = middle
         return proposal.at + closed * moment.TICK
 
-    def _closed(self, proposal: Proposal, at: datetime) -> bool:
-        return any(isinstance(f, Objection) for f in self.findings(proposal.moved_to(at)))
+    def _closed(self, proposal: Proposal, timed: Rules, at: datetime) -> bool:
+        """Return whether anything stands against it then; of the same law only `timed` rules can say another thing."""
+        moved = proposal.moved_to(at)
+        now, then = self.book.on(self.day(proposal)), self.book.on(self.day(moved))
+        rules = timed if now.fingerprint == then.fingerprint else then.rules
+        return any(isinstance(f, Objection) for f in _ask(rules, moved)[0])
 
     @staticmethod
     def day(proposal: Proposal) -> date:
         """Return the day whose law applies: the collector's calendar day."""
         return zones.local(proposal.at, proposal.dossier.collector.zone).date()
+
+
+def _ask(rules: Rules, proposal: Proposal) -> tuple[Findings, Rules]:
+    """Return what rules have to say, and which of them looked at the instant: the others say the same at any."""
+    found: list[Finding | Objection] = []
+    timed: list[tuple[Rule, Parameters]] = []
+    for one in rules:
+        rule, values = one
+        proposal.looked_at_instant = False
+        try:
+            finding = rule.judge(proposal, values)
+        except Exception as error:  # noqa: BLE001  # a provision that cannot be judged refuses; nothing is let through
+            finding = Objection(
+                rule=rule.id, citation=rule.cites, says=f"could not be judged ({type(error).__name__}: {error})"
+            )
+        if finding is not None:
+            found.append(finding)
+        if proposal.looked_at_instant:
+            timed.append(one)
+    return tuple(found), tuple(timed)

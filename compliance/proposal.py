@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from functools import cached_property
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from accounts.consumer import ContactPoint, Role
 from accounts.contact import Attempt, Inbound, Medium, Message
 from accounts.dossier import Dossier
-from accounts.record import Id, Instant, Record
+from accounts.record import Id, Instant
 from compliance import zones
 from compliance.words import Words
 
-TIMELESS = ("views", "role", "in_reply_to", "zones")
+_INSTANT: TypeAdapter[Instant] = TypeAdapter(Instant)
+
+TIMELESS = ("views", "role", "in_reply_to", "zones", "_said_on")
 """What is derived from the message and the dossier alone, and so holds at every instant."""
 
 
-class Proposal(Record):
-    """One message that might be sent at one instant, with everything known of the consumer."""
+class Proposal:
+    """One message that might be sent at one instant, with everything known of the consumer.
 
-    message: Message
-    words: Words
-    dossier: Dossier
-    at: Instant
-    """The instant of sending; for the next lawful moment rules are asked about later instants of the same facts."""
+    It notes whether it was asked for its instant: a rule that did not look at it says the same at every
+    other instant of the same facts. So nothing that follows from the instant may be kept (`cached_property`).
+    """
+
+    def __init__(self, *, message: Message, words: Words, dossier: Dossier, at: Instant) -> None:
+        self.message = message
+        self.words = words
+        self.dossier = dossier
+        self._at = at if at.tzinfo is UTC else _INSTANT.validate_python(at)
+        self.looked_at_instant = False
+
+    @property
+    def at(self) -> Instant:
+        """The instant of sending; for the next lawful moment rules are asked about later instants of the same facts."""
+        self.looked_at_instant = True
+        return self._at
 
     def moved_to(self, at: Instant) -> Proposal:
         """Return the same proposal at another instant."""
-        moved = Proposal.model_construct(message=self.message, words=self.words, dossier=self.dossier, at=at)
+        moved = Proposal(message=self.message, words=self.words, dossier=self.dossier, at=at)
         known = self.__dict__
         moved.__dict__.update((name, known[name]) for name in TIMELESS if name in known)
         return moved
@@ -48,7 +63,7 @@ class Proposal(Record):
         """Who the recipient is to the consumer."""
         return self.dossier.role(self.message.person)
 
-    @cached_property
+    @property
     def point(self) -> ContactPoint | None:
         """The contact point it would go to; None where the medium has no address, or it is unknown to us."""
         return self.dossier.point(self.to)
@@ -65,12 +80,12 @@ class Proposal(Record):
         """The inbound it answers, if that inbound is known to us."""
         return next((i for i in self.dossier.inbounds if i.id == self.message.in_reply_to), None)
 
-    @cached_property
+    @property
     def answers(self) -> bool:
         """Whether it answers something received, or is said in a session or call that the other side began."""
         return self.in_reply_to is not None or self.message.in_session is not None or isinstance(self.call, Inbound)
 
-    @cached_property
+    @property
     def debts(self) -> tuple[str, ...]:
         """The debts it is about."""
         return self.message.debts
@@ -79,17 +94,21 @@ class Proposal(Record):
         """Return whether it is about a debt that a fact covers; None there covers all, and naming none here is all."""
         return debts is None or not self.message.debts or not set(debts).isdisjoint(self.message.debts)
 
-    @cached_property
+    @property
     def call(self) -> Attempt | Inbound | None:
         """The live telephone call in which it is said; None if it is not, or that call is unknown or over."""
         said_on = self.message.on_call
         if said_on is None:
             return None
-        calls: tuple[Attempt | Inbound, ...] = (*self.dossier.attempts, *self.dossier.inbounds)
-        call = next((c for c in calls if c.id == said_on and c.medium is Medium.CALL), None)
+        call = self._said_on
         if call is None or not call.at <= self.at <= (call.end or self.at):
             return None
         return call
+
+    @cached_property
+    def _said_on(self) -> Attempt | Inbound | None:
+        calls: tuple[Attempt | Inbound, ...] = (*self.dossier.attempts, *self.dossier.inbounds)
+        return next((c for c in calls if c.id == self.message.on_call and c.medium is Medium.CALL), None)
 
     def only_asks(self, questions: frozenset[str]) -> bool:
         """Return whether, on a live call, nothing is said but questions of those kinds."""
@@ -103,7 +122,7 @@ class Proposal(Record):
             known.update(z for p in self.dossier.points if p.person == self.message.person for z in p.zones)
         return tuple(sorted(known))
 
-    @cached_property
+    @property
     def dates(self) -> tuple[date, ...]:
         """The calendar dates it may be sent on: in every zone the consumer may be in, and in the collector's.
 

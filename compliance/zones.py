@@ -40,6 +40,12 @@ def of(dossier: Dossier) -> tuple[str, ...]:
 
 def local(at: datetime, zone: str) -> datetime:
     """Return the instant as the clocks of that zone show it."""
+    return _shown(at, zone) if at.tzinfo is UTC else at.astimezone(named(zone))
+
+
+@lru_cache(maxsize=4096)
+def _shown(at: datetime, zone: str) -> datetime:
+    """Rules, and the proposals of one wave, ask for the same few instants; in UTC equal ones are the same."""
     return at.astimezone(named(zone))
 
 

@@ -160,6 +160,31 @@ def test_the_leap_finds_the_first_instant_that_asking_at_every_minute_finds(pair
         assert not standing(proposal.moved_to(found))
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(dossiers(), st.sampled_from([Medium.CALL, Medium.EMAIL, Medium.SMS]), st.integers(0, 9 * 24 * 60))
+def test_a_rule_that_does_not_look_at_the_instant_says_the_same_at_every_other(
+    pair: tuple[Dossier, datetime], medium: Medium, minutes: int
+) -> None:
+    dossier, at = pair
+    fresh = known.proposal(dossier, at, medium)
+    for rule in whole().rules:
+        asked_before, asked_first = fresh, known.proposal(dossier, at, medium)
+        for proposal in (asked_before, asked_first):
+            proposal.looked_at_instant = False
+            said = known.judge(rule, proposal)
+            if not proposal.looked_at_instant:
+                assert said == known.judge(rule, known.proposal(dossier, at + minutes * MINUTE, medium))
+
+
+@pytest.mark.parametrize(("second", "lives"), [(0, 60), (1, 59), (59, 1)])
+def test_an_approval_ends_where_the_lawful_window_does(second: int, lives: int) -> None:
+    dossier = known.dossier(points=(known.POINTS[0].model_copy(update={"zones": ("America/New_York",)}),))
+    start = datetime(2026, 7, 15, 0, 59, second, tzinfo=UTC)  # 20:59 in New York
+    _, approval = GUARD.review(asked(dossier, start), "attempt")
+    assert approval is not None
+    assert approval.valid_until == start + lives * SECOND
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(dossiers(), st.lists(st.floats(0, 1, exclude_max=True), min_size=5, max_size=5))
 def test_what_objects_now_objects_at_every_instant_until_it_says(

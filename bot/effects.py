@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts import ledger
+from accounts.consent import Consent, OptIn, OptOut
 from accounts.consumer import PointKind
 from accounts.contact import Medium
 from accounts.conversation import Conversation
-from accounts.record import Id, new_id
+from accounts.dossier import Dossier, Fact
+from accounts.record import Id, Instant, new_id
 from accounts.store import Transaction
 from bot.step import AddFact, AddToAddress, HandOver, Step
 
@@ -32,12 +34,21 @@ def apply(unit: Transaction, step: Step, consumer: Id | None, at: datetime) -> N
                 if consumer is not None:
                     unit.add_fact(consumer, fact, BY)
             case AddToAddress(fact=fact):
-                for owner in owners(unit, step.conversation, consumer):
-                    unit.add_fact(owner, fact.model_copy(update={"id": fact.id if owner == consumer else new_id()}), BY)
+                whose = owners(unit, step.conversation, consumer)
+                for owner, dossier in unit.dossiers(whose, at).items():
+                    changes = {"id": fact.id if owner == consumer else new_id(), "at": _in_force(fact, dossier)}
+                    unit.add_fact(owner, fact.model_copy(update=changes), BY)
             case HandOver(reason=reason, priority=priority):
                 thread = step.conversation.id
                 noted = ledger.entry("handed_over", at, consumer, thread=thread, reason=reason, priority=priority)
                 unit.note(noted)
+
+
+def _in_force(fact: Fact, dossier: Dossier) -> Instant:
+    """Return from when a fact counts: an opt-out from what it takes back on, though a clock was set back since."""
+    if not isinstance(fact, OptOut):
+        return fact.at
+    return max([fact.at, *(wish.at for kind in (OptIn, Consent) for wish in dossier.of(kind))])
 
 
 def owners(unit: Transaction, thread: Conversation, consumer: Id | None) -> list[Id]:

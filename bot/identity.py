@@ -17,8 +17,6 @@ LIMIT = 3
 LASTS = timedelta(hours=24)
 """How long a thread stays verified: a telephone changes hands; house policy."""
 
-_READINGS = 2
-
 _PROOFS = ("born", "ssn4")
 """In the order in which they are asked for."""
 
@@ -49,9 +47,10 @@ def claim(question: str | None, text: str, today: date, language: str = "en") ->
         language: in Spanish the day may stand before the month, so both readings are claimed.
     """
     if question == "born":
-        born = tuple(dict.fromkeys(d.isoformat() for d in _dates(fold(text), language) if d < today))
-        # One date, in at most its two readings: a list of dates is guessing, and proves nothing.
-        return Claim(born=born) if 0 < len(born) <= _READINGS else None
+        read = [{d.isoformat() for d in readings if d < today} for readings in _dates(fold(text), language)]
+        # One date, in its readings, however often it is written: two dates are a guess, and prove nothing.
+        born = max(read, key=len, default=set())
+        return Claim(born=tuple(sorted(born))) if born and all(other <= born for other in read) else None
     if question == "ssn4":
         found = set(_FOUR.findall(text))
         return Claim(ssn4=found.pop()) if len(found) == 1 else None
@@ -63,17 +62,17 @@ def masked(text: str) -> str:
     return re.sub(r"\d", "•", text)
 
 
-def _dates(text: str, language: str) -> Iterator[date]:
+def _dates(text: str, language: str) -> Iterator[list[date]]:
+    """Yield each date a text writes, in the ways it can be read."""
     for first, second, third in [*_FIGURES.findall(text), *_RUN.findall(text)]:
         if len(first) == 4:
-            yield from _date(int(first), int(second), int(third))
+            yield [*_date(int(first), int(second), int(third))]
             continue
         year = _year(third)
-        yield from _date(year, int(first), int(second))
-        if language == "es":
-            yield from _date(year, int(second), int(first))
+        in_order, turned = _date(year, int(first), int(second)), _date(year, int(second), int(first))
+        yield [*in_order, *(turned if language == "es" else ())]
     for month, day, figures in _in_words(text):
-        yield from _date(_year(figures), month, int(day))
+        yield [*_date(_year(figures), month, int(day))]
 
 
 def _in_words(text: str) -> Iterator[tuple[int, str, str]]:

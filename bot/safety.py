@@ -105,14 +105,15 @@ def react(heard: Heard) -> Step | None:
     said = found(heard)
     if not said:
         return None
-    was = heard.conversation.status
+    thread = heard.conversation
+    silenced = thread.status in (Status.WAITING, Status.AGENT) or is_wrong(heard.dossier, thread.address)
     steps: list[Step] = []
     for intent in said:
         steps.append(_REACTIONS.get(intent, _dispute)(heard, intent))
         heard = replace(heard, conversation=steps[-1].conversation)
     return Step(
         conversation=heard.conversation,
-        replies=_words(steps, silenced=was in (Status.WAITING, Status.AGENT)),
+        replies=_words(steps, silenced=silenced),
         effects=tuple(effect for step in steps for effect in step.effects),
     )
 
@@ -150,6 +151,11 @@ def closing(thread: Conversation, inbound: Inbound) -> OptOut:
         via=thread.medium,
         by=inbound.person,
     )
+
+
+def is_wrong(dossier: Dossier, address: str) -> bool:
+    """Whether somebody at this address said that it does not reach the consumer."""
+    return any(wrong.address == address for wrong in dossier.of(WrongParty))
 
 
 def is_closed(dossier: Dossier, medium: Medium, address: str) -> bool:
@@ -199,7 +205,9 @@ def _wrong_party(heard: Heard, _: str) -> Step:
     wrong = WrongParty(id=new_id(), at=heard.inbound.at, address=heard.conversation.address, told_by="recipient")
     step = opt_out(heard, "wrong_number").adding(AddToAddress(fact=wrong))
     held = heard.conversation.status in (Status.WAITING, Status.AGENT)
-    over = {"status": heard.conversation.status if held else Status.DONE}
+    # Whoever was verified here, it is not who writes now.
+    nobody = {"verified": False, "verified_until": None}
+    over = {"status": heard.conversation.status if held else Status.DONE, **nobody}
     return step.model_copy(update={"conversation": step.conversation.model_copy(update=over)})
 
 

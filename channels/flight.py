@@ -20,6 +20,10 @@ from compliance.decision import Decision
 HANDS = 16
 """Messages handed over at the same time."""
 
+PATIENCE = 120.0
+"""Seconds after which a hand-over is given up as a doubt. Every wire has a shorter one; a wire that loses count of its
+own must not hold up everybody else's messages."""
+
 FRESH = 0.2
 """Seconds for which it is taken as known that nothing new was learnt of the consumers of a wave."""
 
@@ -69,7 +73,8 @@ async def deliver(
 
     async def through_the_wire(approval: Approval) -> Receipt:
         try:
-            return await channels[approval.message.medium].deliver(approval)
+            async with asyncio.timeout(PATIENCE):
+                return await channels[approval.message.medium].deliver(approval)
         except ApprovalSpent as spent:
             return _released(approval, clock(), str(spent))
         except Exception as error:  # noqa: BLE001  # a wire that fails as nobody foresaw may have sent: a doubt, never lost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
@@ -35,6 +36,9 @@ _STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
     "failed": "failed",
     "canceled": "failed",
 }
+
+
+_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 
 
 class _PatientClient(AsyncTwilioHttpClient):
@@ -228,6 +232,10 @@ def parse_inbound(form: Mapping[str, object], at: datetime) -> Received:
     key = fields.get("MessageSid") or fields.get("SmsSid")
     if not key or not fields.get("From") or not fields.get("To"):
         raise BadInput("a text message from Twilio lacks MessageSid, From or To")
+    # What is signed is names and values run together, so a replay may move the border between two of them, and
+    # would be a new message under a longer identifier.
+    if not _SID.fullmatch(key):
+        raise BadInput("the MessageSid of a text message is SM or MM and 32 hexadecimal digits")
     media = fields.get("NumMedia", "")
     return Received(
         provider="twilio",

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +80,15 @@ class Town:
         raise AssertionError("the town did not come to rest")
 
 
-def visit(store: Store, folder: Path, nlu: Any, stay: Callable[[Town], Coroutine[Any, Any, None]]) -> None:
-    """Open a town over a store, run `stay` in it, and close it."""
-    asyncio.run(_visit(store, folder, nlu, stay))
+Stay = Callable[[Town], Coroutine[Any, Any, None]]
 
 
-async def _visit(store: Store, folder: Path, nlu: Any, stay: Callable[[Town], Coroutine[Any, Any, None]]) -> None:
+def visit(store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None = None) -> None:
+    """Open a town over a store, run `stay` in it, and close it; its worker runs a round every so often."""
+    asyncio.run(_visit(store, folder, nlu, stay, every))
+
+
+async def _visit(store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None) -> None:
     config = uvicorn.Config("", host="127.0.0.1", port=0, log_level="warning", access_log=False)
     listener = config.bind_socket()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -113,7 +116,7 @@ async def _visit(store: Store, folder: Path, nlu: Any, stay: Callable[[Town], Co
     )
     house.__dict__["nlu"] = nlu
     carrier = Carrier(SID, TOKEN, [OURS], clock, sms_webhook=f"{url}/webhooks/twilio/sms", pace=0.01)
-    town = Town(house, carrier, mailbox, Worker(house), url)
+    town = Town(house, carrier, mailbox, Worker(house, every), url)
     config.app = create(house, town.worker, [pages.build(carrier, mailbox)])
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -12,8 +12,8 @@ from accounts.record import Id
 class Approval:
     """Leave to hand over one message, once, before `valid_until`.
 
-    It is not a record: it cannot be copied, stored or read from outside. An AST test finds any place
-    but the guard that makes one.
+    It is not a record: it cannot be copied or stored. An import contract and an AST test find any place but
+    the guard that makes one.
     """
 
     __slots__ = ("_spent", "attempt", "decision", "message", "valid_until")

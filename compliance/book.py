@@ -67,7 +67,8 @@ class Book:
             if not begun:
                 continue
             values = begun[-1].values
-            digest.update(f"{provision.id} {begun[-1].since} {values.model_dump_json()}\n".encode())
+            # Which version; the values themselves are in the text. Dumped, a set has another order in every process.
+            digest.update(f"{provision.id} {begun[-1].since}\n".encode())
             if isinstance(provision, Rule):
                 rules.append((provision, values))
             else:

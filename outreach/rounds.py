@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -14,9 +14,10 @@ from accounts.dossier import Dossier
 from accounts.store import Store
 from channels.compose import Composer
 from channels.gateway import Gateway, Sent
+from compliance import zones
 from compliance.decision import Decision
 from compliance.duty import Owed
-from compliance.law.us.reg_f.s34_b_5_validation_period import period_end
+from compliance.law.us.reg_f.s34_b_5_validation_period import stated_end
 from outreach.cadence import Step, Suggestion, suggest
 
 PAGE = 500
@@ -99,7 +100,8 @@ async def run(
 def _compose(composer: Composer, dossier: Dossier, suggestion: Suggestion, at: datetime) -> Message:
     values: dict[str, Any] = {}
     if suggestion.purpose is Purpose.VALIDATION_NOTICE:
-        values = {"end_date": period_end(at.date() + timedelta(days=1)), "date": at.date()}
+        today = zones.local(at, dossier.collector.zone).date()
+        values = {"end_date": stated_end(today), "date": today}
     return composer.compose(
         suggestion.template,
         dossier,

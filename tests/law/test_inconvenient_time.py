@@ -487,6 +487,13 @@ def test_where_a_place_was_designated_one_may_not_ask_to_go_on() -> None:
     assert until(prior_consent, asked) is None
 
 
+def test_a_place_designated_until_a_day_bars_asking_to_go_on_no_longer_than_that_day() -> None:
+    known = dossier(shut(place="home", until=date(2026, 5, 13)), attempts=(call(f"{WEDNESDAY} 14:50"),))
+    asked = proposal(known, at(f"{WEDNESDAY} 14:51"), on_call="c1", includes=["asks_to_continue"])
+    assert until(prior_consent, asked) == at("2026-05-14 00:00")
+    assert not objects(prior_consent, asked.moved_to(at("2026-05-14 12:00")))
+
+
 # (b)(4)(ii), a court
 
 

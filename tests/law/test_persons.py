@@ -12,7 +12,7 @@ from accounts.consumer import Consumer, ContactPoint, CourtPermission, Person, P
 from accounts.contact import Medium, Purpose
 from compliance.law.us.reg_f import s06_a_persons as persons
 from compliance.law.us.reg_f.s06_d_1_third_parties import third_party
-from tests.law.known import MOBILE, POINTS, at, dossier, made, objects, proposal
+from tests.law.known import MOBILE, POINTS, at, dossier, judge, made, objects, proposal
 
 NOON = at("2026-05-20 12:00")
 EVERYBODY = tuple(Person(id=role.value, role=role) for role in Role if role is not Role.CONSUMER)
@@ -63,6 +63,13 @@ def test_third_parties_are_asked_for_a_place_and_told_nothing(
     person: str | None, purpose: Purpose, closed: bool
 ) -> None:
     assert objects(third_party, proposal(dossier(), NOON, person=person, purpose=purpose)) is closed
+
+
+def test_of_two_third_parties_the_one_it_is_for_is_named_whatever_the_order_of_a_set() -> None:
+    known = dossier(points=(ContactPoint(id="x", kind=PointKind.PHONE, address="+12125550177", person="coworker"),))
+    found = judge(third_party, proposal(known, NOON, Medium.SMS, to="+12125550177", person="friend"))
+    assert found is not None
+    assert found.says == "it would reach a third party (friend)"
 
 
 def test_an_address_of_a_third_party_is_not_used_for_the_consumer() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
+import subprocess
+import sys
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -101,6 +104,17 @@ def test_one_and_only_one_version_is_in_force_on_each_day(provision: Rule | Duty
     while day <= LAST:
         assert sum(begin <= day < end for begin, end in spans) == 1, day
         day += timedelta(days=1)
+
+
+def test_the_fingerprint_of_the_book_is_the_same_in_every_process() -> None:
+    asks = "from datetime import date; from compliance.book import whole; print(whole().on(date.max).fingerprint)"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", asks], env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout.decode()
+        for seed in ("1", "2")
+    }
+    assert told == {f"{BOOK.on(date.max).fingerprint}\n"}
 
 
 def ids(page: Page) -> set[str]:

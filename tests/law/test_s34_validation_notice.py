@@ -16,7 +16,7 @@ from accounts.notice import FirstContact, Undeliverable, ValidationSent
 from compliance.book import whole
 from compliance.duty import Owed
 from compliance.law.us.reg_f.s34_a_validation_notice import notice_first, provide
-from compliance.law.us.reg_f.s34_b_5_validation_period import assumed_receipt, counts, holidays, period_end
+from compliance.law.us.reg_f.s34_b_5_validation_period import assumed_receipt, counts, holidays, period_end, stated_end
 from compliance.law.us.reg_f.s34_b_5_validation_period import given as given_periods
 from tests.law.known import EMAIL, MOBILE, at, dossier, objects, proposal
 
@@ -222,7 +222,16 @@ def test_the_end_that_a_notice_states_holds_and_what_was_said_is_received_that_d
 
 
 def test_a_notice_that_we_sent_starts_a_period_though_nobody_noted_it() -> None:
-    assert [one.end for one in given_periods(known(attempts=(notice("2026-05-04 12:00"),)), "A")] == [date(2026, 6, 10)]
+    assert [one.end for one in given_periods(known(attempts=(notice("2026-05-04 12:00"),)), "A")] == [date(2026, 6, 11)]
+
+
+@pytest.mark.parametrize("leaves", ["2026-05-04 20:59", "2026-05-05 00:01"])
+def test_the_period_of_our_own_notice_lasts_as_long_as_the_notice_says(leaves: str) -> None:
+    told = stated_end(date(2026, 5, 4))
+    ours = known(sent(leaves, attempt="n"), attempts=(notice(leaves),))
+    assert all(one.end >= told for one in given_periods(ours, "A"))
+    creditors = known(sent("2026-05-04 12:00"))
+    assert [one.end for one in given_periods(creditors, "A")] == [period_end(date(2026, 5, 4))]
 
 
 def test_a_notice_sent_just_before_midnight_is_of_our_own_date() -> None:

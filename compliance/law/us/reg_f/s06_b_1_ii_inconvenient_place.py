@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from accounts.consent import Convenience, Preference
@@ -48,12 +49,11 @@ def designated_place(proposal: Proposal, values: Places) -> Objection | None:
     ]
     if not closed or invited(proposal) is not None or proposal.only_asks(values.questions):
         return None
-    ends = [_end(p, proposal) for p in closed]
     return objection(
         "regf.6b1ii-designated-place",
         CITES,
         f"the consumer's {closed[0].place} was designated as inconvenient on {closed[0].at:%Y-%m-%d}",
-        max((e for e in ends if e is not None), default=None) if None not in ends else None,
+        over(closed, proposal),
     )
 
 
@@ -66,6 +66,12 @@ def standing(proposal: Proposal) -> tuple[Preference, ...]:
         for p in dossier.of(Preference)
         if p.place is not None and p.id not in cleared and ((end := _end(p, proposal)) is None or proposal.at < end)
     )
+
+
+def over(places: Iterable[Preference], proposal: Proposal) -> datetime | None:
+    """Return when the last of those designations is over; None if one of them has no end."""
+    ends = [_end(p, proposal) for p in places]
+    return None if None in ends else max((end for end in ends if end is not None), default=None)
 
 
 def may_be_at(proposal: Proposal, place: str | None, values: Places) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance.decision import Objection
 from compliance.law.us.reg_f.s06_b_1_clock import Hours
-from compliance.law.us.reg_f.s06_b_1_ii_inconvenient_place import standing
+from compliance.law.us.reg_f.s06_b_1_ii_inconvenient_place import over, standing
 from compliance.law.us.reg_f.s06_b_1_inconvenient_time import Times
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
@@ -33,10 +33,9 @@ def prior_consent(proposal: Proposal, values: Asking) -> Objection | None:
     if values.forbidden.isdisjoint(proposal.words.includes):
         return None
     times = Times(proposal, values)
-    if standing(proposal):
-        return objection(
-            "regf.6b4i-prior-consent", CITES, "it asks to go on although a place was said to be inconvenient"
-        )
+    if places := standing(proposal):
+        says = "it asks to go on although a place was said to be inconvenient"
+        return objection("regf.6b4i-prior-consent", CITES, says, over(places, proposal))
     if times.in_hours(proposal.at) and times.undesignated(proposal.at):
         return None
     until = times.next(proposal.at, lambda at: times.in_hours(at) and times.undesignated(at))

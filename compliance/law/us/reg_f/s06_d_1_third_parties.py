@@ -38,7 +38,7 @@ def third_party(proposal: Proposal, values: Elsewhere) -> Objection | None:
     message, dossier = proposal.message, proposal.dossier
     if message.purpose in values.lets_through:
         return None
-    reached = {message.person, proposal.point.person if proposal.point else message.person}
+    reached = (message.person, proposal.point.person if proposal.point else message.person)
     strangers = [p for p in reached if persons.is_third_party(dossier, p) and not _permitted(proposal, p)]
     if not strangers:
         return None

@@ -101,6 +101,11 @@ def period_end(sent: date) -> date:
     return assumed_receipt(sent) + _period(sent).period_days * DAY
 
 
+def stated_end(on: date) -> date:
+    """Return the end of the period that our own notice composed on a date states: it may leave past midnight."""
+    return period_end(on + DAY)
+
+
 class Given(Parameters):
     """One provision of validation information about a debt."""
 
@@ -152,9 +157,10 @@ def _went_out(attempt: Attempt, returned: set[Id]) -> bool:
 def _period_of(dossier: Dossier, one: ValidationSent | Attempt) -> Given:
     on = zones.local(one.at, dossier.collector.zone).date()
     if isinstance(one, Attempt):
-        return Given(on=on, end=period_end(on))
+        return Given(on=on, end=stated_end(on))
     if one.end_date is not None:
         return Given(on=on, end=one.end_date)
     if one.via in ("oral", "call"):
         return Given(on=on, end=on + _period(on).period_days * DAY)
-    return Given(on=on, end=period_end(on))
+    # Of our own notices: what they told the consumer binds us, and never is it later than this.
+    return Given(on=on, end=stated_end(on) if one.attempt else period_end(on))

@@ -14,6 +14,7 @@ from accounts.contact import Medium, Purpose
 from accounts.debt import Debt
 from accounts.dossier import Dossier
 from accounts.notice import ValidationSent
+from accounts.reading import HORIZON
 from accounts.record import Id, Record
 from compliance.duty import Owed
 from compliance.parameters import load_yaml
@@ -114,9 +115,12 @@ def _next(dossier: Dossier, debt: Debt, at: datetime, steps: Sequence[Step]) -> 
     if debt.status != "open" or debt.balance <= 0:
         return None
     made = [a for a in dossier.attempts if debt.id in a.debts and a.counts and a.purpose is Purpose.COLLECT]
-    if len(made) >= len(steps):
+    noticed = [fact.at for fact in dossier.of(ValidationSent) if fact.debts is None or debt.id in fact.debts]
+    known = [a.at for a in made] + noticed
+    if not known or len(made) >= len(steps):
+        return None
+    # What is older than a dossier reaches could have been a step: a campaign begun before is over, not begun again.
+    if at - max(min(known), debt.placed_at or min(known)) >= HORIZON:
         return None
     step = steps[len(made)]
-    noticed = [fact.at for fact in dossier.of(ValidationSent) if fact.debts is None or debt.id in fact.debts]
-    last = max([a.at for a in made] + noticed, default=None)
-    return step if last is not None and at - last >= timedelta(days=step.after_days) else None
+    return step if at - max(known) >= timedelta(days=step.after_days) else None

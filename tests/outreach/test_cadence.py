@@ -1,0 +1,98 @@
+"""The cadence: what is owed comes first, then each step once and in its time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from accounts.consent import Consent, Revocation
+from accounts.consumer import WrongParty
+from accounts.contact import Attempt, Medium, Purpose, State
+from accounts.record import Id, new_id
+from accounts.store import Store
+from compliance.duty import Owed
+from outreach import cadence
+from tests.walks.world import NOON, PHONE, add_consumer
+
+STEPS = cadence.load()
+DAY = timedelta(days=1)
+
+
+def consented(store: Store, consumer: Id) -> Consent:
+    """Let a consumer agree to texts."""
+    given = Consent(id=new_id(), at=NOON - 60 * DAY, scope="sms", address=PHONE, via="web")
+    with store.transaction() as unit:
+        unit.add_fact(consumer, given, by="test")
+    return given
+
+
+def templates(store: Store, consumer: Id, days: int = 0, owed: tuple[Owed, ...] = ()) -> list[tuple[str, Medium]]:
+    """Return what would be proposed so many days from now."""
+    at = NOON + days * DAY
+    return [(s.template, s.medium) for s in cadence.suggest(store.dossier(consumer, at), owed, at, STEPS)]
+
+
+def take(store: Store, consumer: Id, debt: Id, days: int, state: State = State.SENT) -> None:
+    """Make a step."""
+    made = Attempt(id=new_id(), at=NOON + days * DAY, medium=Medium.EMAIL, debts=(debt,), state=state)
+    with store.transaction() as unit:
+        unit.reserve([(consumer, made)], new_id())
+
+
+def test_what_is_owed_comes_before_any_step_and_goes_once(sqlite_store: Store) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    consented(sqlite_store, consumer)
+    owed = Owed(duty="d", citation="c", what="validation_notice", debt=debt, by=date(2026, 11, 25), says="")
+    assert templates(sqlite_store, consumer) == [("reminder", Medium.SMS)]
+    assert templates(sqlite_store, consumer, owed=(owed,)) == [("validation_notice", Medium.EMAIL)]
+    doubtful = Attempt(
+        id=new_id(), at=NOON, medium=Medium.EMAIL, debts=(debt,), state=State.IN_DOUBT,
+        purpose=Purpose.VALIDATION_NOTICE,
+    )  # fmt: skip
+    with sqlite_store.transaction() as unit:
+        unit.reserve([(consumer, doubtful)], new_id())
+    assert templates(sqlite_store, consumer, owed=(owed,)) == []
+
+
+def test_the_next_step_comes_when_its_days_have_passed_and_not_before(sqlite_store: Store) -> None:
+    consumer, debt = add_consumer(sqlite_store, at=NOON + 60 * DAY)  # its notice is of this day
+    consented(sqlite_store, consumer)
+    assert [templates(sqlite_store, consumer, days) for days in (1, 2)] == [[], [("reminder", Medium.SMS)]]
+    take(sqlite_store, consumer, debt, 2)
+    assert [templates(sqlite_store, consumer, days) for days in (6, 7)] == [[], [("reminder", Medium.EMAIL)]]
+
+
+@pytest.mark.parametrize(("state", "again"), [(State.RELEASED, True), (State.FAILED, True), (State.IN_DOUBT, False)])
+def test_a_step_that_certainly_was_not_made_is_made_again(sqlite_store: Store, state: State, again: bool) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    consented(sqlite_store, consumer)
+    take(sqlite_store, consumer, debt, 0, state)
+    assert bool(templates(sqlite_store, consumer)) is again
+
+
+def test_each_step_is_made_once_although_a_dossier_forgets_old_attempts(sqlite_store: Store) -> None:
+    consumer, debt = add_consumer(sqlite_store, at=NOON + 60 * DAY)
+    consented(sqlite_store, consumer)
+    made = 0
+    for days in range(200):
+        if templates(sqlite_store, consumer, days):
+            take(sqlite_store, consumer, debt, days)
+            made += 1
+    assert made == len(STEPS)
+
+
+def test_texts_go_to_a_number_with_consent_and_nothing_goes_to_a_wrong_address(sqlite_store: Store) -> None:
+    consumer, _ = add_consumer(sqlite_store)
+    assert templates(sqlite_store, consumer) == []
+    given = consented(sqlite_store, consumer)
+    assert templates(sqlite_store, consumer) == [("reminder", Medium.SMS)]
+    for fact in (
+        Revocation(id=new_id(), at=NOON, of=given.id),
+        WrongParty(id=new_id(), at=NOON, address=f"{consumer}@mail.example"),
+    ):
+        with sqlite_store.transaction() as unit:
+            unit.add_fact(consumer, fact, by="test")
+    dossier = sqlite_store.dossier(consumer, NOON)
+    assert cadence.door(dossier, Medium.SMS) is None
+    assert cadence.door(dossier, Medium.EMAIL) is None

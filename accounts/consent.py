@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -138,9 +138,3 @@ class OptIn(Record):
     address: str | None = None
     via: str = "unknown"
     by: Id | None = None
-
-
-Choice = Annotated[
-    Consent | Revocation | Preference | Convenience | CeaseRequest | CeaseWithdrawn | OptOut | OptIn,
-    Field(discriminator="kind"),
-]

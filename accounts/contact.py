@@ -30,11 +30,6 @@ class Medium(StrEnum):
         """Whether it goes to an electronic-medium address or number (1006.6(e))."""
         return self in (Medium.SMS, Medium.EMAIL, Medium.PUSH, Medium.CHAT, Medium.SOCIAL)
 
-    @property
-    def has_address(self) -> bool:
-        """Whether a message by it goes to a phone number, e-mail or postal address of its own."""
-        return self not in (Medium.PUSH, Medium.CHAT, Medium.SOCIAL)
-
 
 class Purpose(StrEnum):
     """What a message is for; some provisions except some purposes."""
@@ -90,7 +85,7 @@ class Message(Record):
 
 
 class State(StrEnum):
-    """The life of an Attempt. Everything but RELEASED and REFUSED counts towards every cap."""
+    """The life of an Attempt. Everything but RELEASED and FAILED counts towards every cap."""
 
     RESERVED = "reserved"
     """Recorded, not yet handed over."""

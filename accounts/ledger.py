@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from accounts.errors import LedgerBroken
@@ -63,8 +64,7 @@ def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str]
     new = list(entries)
     if not new:
         return
-    head = connection.execute(sa.select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()).one_or_none()
-    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    seq, previous = _locked_head(connection, mac)
     rows = []
     for item in new:
         seq += 1
@@ -80,11 +80,19 @@ def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str]
         previous = digest(previous, seq, row["id"], row["at"], item.consumer, item.kind, item.body)  # type: ignore[arg-type]  # values of a plain dict
         rows.append(row | {"hash": previous})
     connection.execute(ledger.insert(), rows)
-    now = {"seq": seq, "hash": previous, "mac": mac(f"{seq}:{previous}")}
-    if head:
-        connection.execute(ledger_head.update().values(**now))
-    else:
-        connection.execute(ledger_head.insert().values(one=1, **now))
+    connection.execute(ledger_head.update().values(seq=seq, hash=previous, mac=mac(f"{seq}:{previous}")))
+
+
+def _locked_head(connection: Connection, mac: Callable[[str], str]) -> tuple[int, str]:
+    head = sa.select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()
+    found = connection.execute(head).one_or_none()
+    if found is None:
+        # Where there is no row there is nothing to lock: of two who begin the chain at once, the key lets one through.
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        begun = {"one": 1, "seq": 0, "hash": GENESIS, "mac": mac(f"0:{GENESIS}")}
+        connection.execute(dialect.insert(ledger_head).values(begun).on_conflict_do_nothing())
+        found = connection.execute(head).one()
+    return found.seq, found.hash
 
 
 def read(connection: Connection, after: int = 0, consumer: Id | None = None) -> Iterator[sa.Row[Any]]:

@@ -57,7 +57,8 @@ class Reading:
         attempts = grouped(recent, attempt_of)
         inbounds = grouped(
             of(t.inbounds, t.inbounds.c.at, t.inbounds.c.id).where(t.inbounds.c.at >= since),
-            lambda r: Inbound.model_validate(r.body),
+            # Without its text, in which a proof of identity may stand: every decision puts its dossier into the ledger.
+            lambda r: Inbound.model_validate(r.body | {"text": ""}),
         )
         first = grouped(of(t.first_communications), lambda r: (r.debt_id, r.at))
         return {

@@ -52,7 +52,7 @@ class Store:
             if parsed.get_backend_name() == "sqlite":
                 return cls(_sqlite(url), vault, collector)
             if parsed.get_backend_name() == "postgresql":
-                return cls(sa.create_engine(url, pool_pre_ping=True, pool_size=10), vault, collector)
+                return cls(_postgresql(url), vault, collector)
         except (ArgumentError, ImportError, OSError) as error:
             raise BadSettings(f"DULY_DATABASE_URL cannot be used: {error}") from error
         raise BadSettings(f"DULY_DATABASE_URL names {parsed.get_backend_name()}; use sqlite or postgresql+psycopg")
@@ -101,6 +101,11 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def _postgresql(url: str) -> Engine:
+    # Whatever the server says: to count rightly, statements after a lock must see what was committed before it.
+    return sa.create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=10)
 
 
 def _sqlite(url: str) -> Engine:

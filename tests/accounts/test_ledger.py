@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -149,6 +151,19 @@ def test_a_head_set_back_to_an_old_one_with_its_tail_cut_is_all_that_needs_an_an
         lambda db: (db.execute(t.ledger.delete().where(c.seq == 7)), db.execute(t.ledger_head.update().values(**old))),
     )
     assert kept.verify_ledger().records == RECORDS
+
+
+def test_four_who_begin_the_chain_at_once_all_stand_in_it(store: Store) -> None:
+    together = Barrier(4)
+
+    def begin(number: int) -> None:
+        together.wait()
+        with store.transaction() as unit:
+            unit.note(entry("test", NOON, f"consumer-{number}"))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(begin, range(4)))
+    assert store.verify_ledger().records == 4
 
 
 def test_a_ledger_without_its_head_is_broken_and_an_empty_one_is_not(store: Store) -> None:

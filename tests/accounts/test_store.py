@@ -52,6 +52,14 @@ def test_dossiers_cost_the_same_number_of_statements_for_one_consumer_and_for_fi
     assert all(len(d.attempts) == 3 and d.points and d.debts for d in fifty.values())
 
 
+def test_a_dossier_and_so_the_ledger_holds_no_text_in_which_a_proof_of_identity_may_stand(store: Store) -> None:
+    consumer, _ = add_consumer(store)
+    told = Inbound(id=new_id(), at=NOON, medium=Medium.SMS, from_address=PHONE, text="born 02/03/1980")
+    with store.transaction() as unit:
+        assert unit.receive(told, consumer, provider="test", key="1", to="+18005550142", raw={})
+    assert store.dossier(consumer, NOON).inbounds == (told.model_copy(update={"text": ""}),)
+
+
 def test_a_naive_instant_is_refused_and_leaves_nothing(store: Store) -> None:
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="a naive instant cannot be stored"), store.transaction() as unit:

@@ -80,7 +80,7 @@ def test_a_text_received_eight_times_at_once_is_one_inbound(store: Store) -> Non
 def test_a_known_number_is_matched_to_its_consumer(store: Store) -> None:
     consumer, _ = add_consumer(store)
     Inbox(store, lambda: NOON).receive(_text())
-    assert [i.text for i in store.dossier(consumer, NOON).inbounds] == ["hi"]
+    assert [i.from_address for i in store.dossier(consumer, NOON).inbounds] == [PHONE]
 
 
 def test_an_unknown_number_is_nobody(store: Store) -> None:

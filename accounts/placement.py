@@ -13,6 +13,8 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from pydantic import Field
+
 from accounts.errors import BadInput
 from accounts.ledger import entry
 from accounts.placement_batch import Batch
@@ -45,6 +47,8 @@ class Placed(Record):
     updated: int
     unchanged: int
     rejected: list[Rejected]
+    unwritten: str | None = Field(default=None, exclude=True)
+    """Why the rejected rows could not be written beside the file; they are not held against the others."""
 
 
 def place(
@@ -94,7 +98,7 @@ def place(
             done += len(rows)
             if progress is not None:
                 progress(done)
-    return Placed(rows=done, rejected=rejected, **counts)
+    return Placed(rows=done, rejected=rejected, unwritten=rejects.trouble if rejects is not None else None, **counts)
 
 
 def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:

@@ -10,6 +10,8 @@ import codecs
 import csv
 import hashlib
 import re
+import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,9 @@ LINE = 1_000_000
 
 FIELD = 65_536
 """The most characters in a field."""
+
+COLUMNS = 16_384
+"""The most columns: as many as a spreadsheet has."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -67,6 +72,8 @@ def opened(path: Path) -> Source:
         BadPlacement: it is missing, empty, in no encoding we read, damaged, or has no usable header.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise BadPlacement(f"{path} is a device or a pipe; save what comes from it as a file, and place that")
         sha, start = _digest(path)
     except OSError as error:
         raise BadPlacement(f"{path} cannot be read: {error.strerror or error}") from error
@@ -91,8 +98,10 @@ def _digest(path: Path) -> tuple[str, bytes]:
 
 
 def _refuse_twins(path: Path, header: list[str]) -> None:
-    folded = [name.casefold() for name in header]
-    twins = sorted({name for name in header if name and folded.count(name.casefold()) > 1})
+    if len(header) > COLUMNS:
+        raise BadPlacement(f"{path.name} has {len(header):,} columns; is it a list of rows at all?")
+    times = Counter(name.casefold() for name in header)
+    twins = sorted({name for name in header if name and times[name.casefold()] > 1})
     if twins:
         raise BadPlacement(f"{path.name} has more than one column called {', '.join(twins)}: rename or remove one")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,9 @@ from accounts.placement_rejects import EXTRA
 from accounts.placement_rows import FIELDS
 from accounts.placement_values import Unfit
 from accounts.record import Record
+
+_SHOWN = 70
+"""How many columns an error names: as many as we have fields, and a few."""
 
 _NEEDED = ("creditor", "account_number", "balance")
 
@@ -107,14 +110,14 @@ class ColumnMap(Record):
             absent.append("name (or first_name and last_name)")
         if absent:
             raise BadPlacement(
-                f"{file} lacks the columns {', '.join(absent)}; it has {', '.join(filter(None, header))}. "
+                f"{file} lacks the columns {', '.join(absent)}; it has {_listed([name for name in header if name])}. "
                 "A column map (--map) says which of their columns is which of ours"
             )
         if not self.columns:
             strange = [name for name in header if name and name.casefold() not in (*FIELDS, *EXTRA)]
             if strange:
                 raise BadPlacement(
-                    f"{file} has columns that we do not know: {', '.join(f'{n}{_meant(n)}' for n in strange)}. Rename "
+                    f"{file} has columns that we do not know: {_listed(strange, _with_guess)}. Rename "
                     "or remove them, or give a column map (--map): with one, columns it does not name are left out"
                 )
         constants = {field: value for field, value in self.constants.items() if field not in columns}
@@ -123,6 +126,16 @@ class ColumnMap(Record):
 
 def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def _listed(names: Sequence[str], more: Callable[[str], str] = str) -> str:
+    """Return names in one line that a person can read; a damaged file may have thousands, or very long ones."""
+    shown = [more(name if len(name) <= 60 else f"{name[:57]}...") for name in names[:_SHOWN]]
+    return ", ".join(shown) + (f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else "")
+
+
+def _with_guess(name: str) -> str:
+    return f"{name}{_meant(name)}"
 
 
 def _meant(name: str) -> str:

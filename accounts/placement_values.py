@@ -16,6 +16,8 @@ from accounts.record import Cents
 
 _MONEY = re.compile(r"\$?\s?(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,2})?", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+LONGEST = 250
+"""The most characters in a name, a number or a line of an address; a database's index holds that many."""
 _MOST = 10**14  # cents; far above any debt, far below what the database holds
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -38,11 +40,13 @@ def text(cell: str) -> str:
     """Return a name or number as written, its spaces single.
 
     Raises:
-        Unfit: a spreadsheet would run it as a formula, or it has characters that cannot be seen.
+        Unfit: a spreadsheet would run it as a formula, it has characters that cannot be seen, or too many.
     """
     if cell.startswith(_FORMULA):
         raise Unfit(f"{_shown(cell)} looks like a spreadsheet formula")
     clean = " ".join(cell.split())
+    if len(clean) > LONGEST:
+        raise Unfit(f"has {len(clean):,} characters; no name or number has more than {LONGEST}")
     if not clean.isprintable() and any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") for c in clean):
         raise Unfit("has characters that cannot be seen")
     return clean

@@ -7,11 +7,10 @@ import fcntl
 import json
 import secrets
 import shutil
-import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 import uvicorn
 
@@ -23,6 +22,7 @@ from app.api import create
 from app.commands import show_placed
 from app.demo_clock import next_start, started_at
 from app.rounds import show
+from app.serving import listening
 from app.settings import Settings
 from app.terminal import out, when
 from app.wiring import Clock, House
@@ -49,16 +49,15 @@ COLLECTOR = {
 def run(*, once: bool, now: bool) -> None:
     """Run the demo; with `once` it ends after the round, otherwise when it is interrupted."""
     clock = wiring.system_clock if now else started_at(next_start(wiring.system_clock()))
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), _alone(settings.load().var):
         asyncio.run(_demo(clock, once=once, now=now))
 
 
 async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
     var = settings.load().var
-    lock = _alone(var)
+    listener = listening("127.0.0.1", 0 if once else settings.load().port)
     mailbox = Mailbox(clock)
     mailbox.open()
-    config, listener = _listen(settings.load().port, once=once)
     public_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     kept = {"database_url": f"sqlite:///{var / 'demo.db'}", "public_url": public_url, **COLLECTOR}
     sid, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
@@ -75,8 +74,8 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
     house = wiring.build(read, clock)
     carrier = Carrier(sid, token, [OUR_NUMBER], clock, sms_webhook=f"{public_url}/webhooks/twilio/sms", pace=0.05)
     worker = Worker(house)
-    config.app = create(house, worker, [pages.build(carrier, mailbox)])
-    server = uvicorn.Server(config)
+    app = create(house, worker, [pages.build(carrier, mailbox)])
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await _round(house, worker, carrier, server, mailbox, now=now)
@@ -89,26 +88,19 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
         await carrier.aclose()
         mailbox.close()
         await house.aclose()
-        lock.close()
 
 
-def _alone(var: Path) -> IO[str]:
-    """Return a lock on the demo's store, so that a second demo does not begin it anew under this one."""
-    lock = (var / "demo.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as held:
-        raise BadSettings(f"a demo is running on {var} already; end it, or set DULY_VAR to another folder") from held
-    return lock
-
-
-def _listen(port: int, *, once: bool) -> tuple[uvicorn.Config, socket.socket]:
-    """Return the server's configuration and its open socket; a single round takes any free port."""
-    config = uvicorn.Config("", host="127.0.0.1", port=0 if once else port, log_level="warning", access_log=False)
-    try:
-        return config, config.bind_socket()
-    except SystemExit as taken:  # how uvicorn says that it cannot bind
-        raise BadSettings(f"port {port} is taken; set DULY_PORT to another") from taken
+@contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """Lock the demo's store, so that a second demo does not begin it anew under this one."""
+    with (var / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise BadSettings(
+                f"a demo is running on {var} already; end it, or set DULY_VAR to another folder"
+            ) from held
+        yield
 
 
 def _fresh(read: Settings, var: Path, kept: dict[str, str]) -> None:

@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from accounts import migrations
 from accounts.errors import DulyError, LedgerBroken
 from accounts.store import Store
 from app import settings, wiring
 from app.settings import Settings
-from app.terminal import out, print_json
+from app.terminal import out, plain, print_json, said
 from compliance.book import whole
 
 Grade = Literal["good", "missing", "unsafe"]
@@ -40,7 +41,7 @@ def examine(*, keys: bool, as_json: bool) -> int:
         table = Table("what", "", "", box=None, padding=(0, 2, 0, 0))
         colours = {"good": "green", "missing": "yellow", "unsafe": "red"}
         for f in found:
-            table.add_row(f.what, f"[{colours[f.grade]}]{f.grade}[/]", f.says)
+            table.add_row(f.what, f"[{colours[f.grade]}]{f.grade}[/]", plain(f.says))
         out.print(table)
     return 1 if any(f.grade == "unsafe" for f in found) else 0
 
@@ -48,16 +49,16 @@ def examine(*, keys: bool, as_json: bool) -> int:
 def _look() -> list[Found]:
     try:
         read = settings.load()
-    except DulyError as error:
-        return [Found("settings", "unsafe", str(error))]
+    except (DulyError, OSError) as error:
+        return [Found("settings", "unsafe", said(error))]
     book = whole()
     found = [Found("law", "good", f"{len(book.rules) + len(book.duties)} provisions, each with its source")]
     found += _keys(read) + _collector(read) + _wires(read)
     try:
         store = wiring.open_store(read)
-    except DulyError as error:
-        return [*found, Found("store", "unsafe", str(error))]
-    return found + _store(store)
+        return found + _store(store)
+    except (DulyError, OSError, SQLAlchemyError) as error:
+        return [*found, Found("store", "unsafe", said(error))]
 
 
 def _keys(read: Settings) -> list[Found]:

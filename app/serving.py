@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import socket
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 
 import uvicorn
 
+from accounts.errors import BadSettings
 from app import settings, wiring
 from app.api import create
 from app.terminal import out
@@ -20,10 +22,33 @@ def serve() -> None:
     """Serve the web by the settings; the worker runs inside, without rounds."""
     read = settings.load()
     house = wiring.build(read)
-    app = create(house, Worker(house))
-    link = issue_link(house.store, "agent", house.clock)
-    out.print(f"Console (this link works once): {read.public_url}/console/enter/{link}", soft_wrap=True)
-    uvicorn.run(app, host=read.host, port=read.port, log_level="info", server_header=False)
+    with listening(read.host, read.port) as listener:
+        app = create(house, Worker(house))
+        link = issue_link(house.store, "agent", house.clock)
+        out.print(f"Console (this link works once): {read.public_url}/console/enter/{link}", soft_wrap=True)
+        config = uvicorn.Config(app, host=read.host, port=read.port, log_level="info", server_header=False)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket on which a server may listen; port 0 is any free one.
+
+    Raises:
+        BadSettings: the port is taken, or the host is none of this machine.
+    """
+    with ExitStack() as failing:
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            opened = failing.enter_context(socket.socket(family, kind, protocol))
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            opened.bind(address)
+        except OSError as error:
+            raise BadSettings(
+                f"{host} port {port} cannot be listened on ({error.strerror}): set DULY_HOST or DULY_PORT to another"
+            ) from error
+        failing.pop_all()
+        return opened
 
 
 def work(minutes: int) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytz
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from accounts.errors import BadSettings
@@ -32,8 +32,8 @@ class Settings(BaseSettings):
     """Where the store, its keys, the send journal and the trained model are kept."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
-    public_url: str = "http://127.0.0.1:8000"
-    """As consumers and providers see us: opt-out links and webhook signatures are made of it."""
+    public_url: str = ""
+    """As consumers and providers see us: opt-out links and webhook signatures are made of it; none is our own port."""
     collector_name: str = "Example Collections"
     collector_role: Literal["first_party", "third_party", "debt_buyer"] = "third_party"
     collector_zone: str = "America/New_York"
@@ -57,6 +57,14 @@ class Settings(BaseSettings):
     """Signs opt-out links; at least 16 characters."""
     data_key: SecretStr = SecretStr("")
     """Seals dates of birth and the like: `1:<base64 of 32 bytes>`, further keys after commas."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _reachable(cls, value: str, info: ValidationInfo) -> str:
+        url = (value or f"http://127.0.0.1:{info.data.get('port')}").rstrip("/")
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(f"{value!r} is no address of the web; one is https://collector.example")
+        return url
 
     @field_validator("collector_zone")
     @classmethod

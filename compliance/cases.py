@@ -85,7 +85,7 @@ def check(paths: Iterable[Path]) -> Report:
     for path, case in cases:
         try:
             judged.append(judge(case))
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
             raise BadLaw(
                 f"{path.name}: the case {case.get('id', '?')!r} has not the form of a case: {error}"
             ) from error
@@ -105,8 +105,10 @@ def load(path: Path) -> list[dict[str, Any]]:
     """
     try:
         cases = json.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise BadLaw(f"{path.name}: not readable as a file of cases: {error}") from error
+    except OSError as error:
+        raise BadLaw(f"{path}: not readable as a file of cases: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadLaw(f"{path}: not readable as a file of cases: {error}") from error
     if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
         raise BadLaw(f"{path.name}: a file of cases is a list of objects")
     return cases

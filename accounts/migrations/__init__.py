@@ -39,6 +39,9 @@ def lacks(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         now, head = context.get_current_revision(), script.get_current_head()
+        known = {revision.revision for revision in script.walk_revisions()}
+        if now is not None and now not in known:
+            return [f"the database is at revision {now}, which this Duly does not know: a newer one made it; use that"]
         if now != head:
             return [f"the database is at revision {now or 'none'}, the code at {head}: run `duly db upgrade`"]
         return [f"the tables differ from the code: {difference}" for difference in compare_metadata(context, metadata)]

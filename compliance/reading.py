@@ -89,6 +89,10 @@ class _Heard(NamedTuple):
     """How many small words of each language it has."""
 
 
+_Part = tuple[_Heard, ...]
+"""The sentences of a text, of its HTML, or of a subject."""
+
+
 @lru_cache(maxsize=4096)
 def _heard(sentence: str) -> _Heard:
     """Return what a sentence says; messages share most of their sentences, so this is remembered."""
@@ -125,24 +129,30 @@ def read(message: Message) -> Words:
     The plain text and the HTML are alternatives of which a person sees one: a disclosure or a way out counts
     only if each that is there has it, a trait counts if any has it, and the subject is read for traits.
     """
-    parts = [_sentences(part) for part in (message.text, _visible(message.html)) if part.strip()]
-    subject = _sentences(message.subject)
+    html = _visible(message.html) if message.html else ""
+    parts = tuple(_sentences(part) for part in (message.text, html) if part.strip())
+    return _words(_sentences(message.subject), parts, message.language)
+
+
+@lru_cache(maxsize=1024)
+def _words(subject: _Part, parts: tuple[_Part, ...], stated: Literal["en", "es"]) -> Words:
+    """Return what sentences say together; the messages of one template say the same."""
     traits = frozenset[str]().union(*(heard.traits for part in (subject, *parts) for heard in part))
     if not parts:
-        return Words(languages=frozenset({message.language}), includes=traits)
+        return Words(languages=frozenset({stated}), includes=traits)
     disclosures = [_disclosure(part) for part in parts]
     ways = [_opt_out(part) for part in parts]
     return Words(
         disclosure=max((kind for kind, _ in disclosures), key=_DISCLOSURES.index),
         disclosure_languages=frozenset.intersection(*(languages for _, languages in disclosures)),
-        languages=frozenset[str]().union(*(_languages(part, message.language) for part in parts)),
+        languages=frozenset[str]().union(*(_languages(part, stated) for part in parts)),
         opt_out=_worst(ways),
         includes=traits if "none" in ways else traits | {"optout_footer"},
     )
 
 
-def _sentences(text: str) -> list[_Heard]:
-    return [_sentence(sentence) for sentence in patterns().sentences.split(text) if sentence.strip()]
+def _sentences(text: str) -> _Part:
+    return tuple(_sentence(sentence) for sentence in patterns().sentences.split(text) if sentence.strip())
 
 
 @lru_cache(maxsize=4096)
@@ -158,11 +168,9 @@ def _folded(sentence: str) -> str:
     known = patterns()
     for address in known.address.findall(sentence):
         sentence = sentence.replace(address, known.PAYING if known.payment.search(address) else known.ADDRESS, 1)
-    return known.token.sub(_token, sentence)
-
-
-def _token(found: re.Match[str]) -> str:
-    return _kept(found[0])
+    pieces = known.token.split(sentence)
+    pieces[1::2] = map(_kept, pieces[1::2])
+    return "".join(pieces)
 
 
 @lru_cache(maxsize=8192)
@@ -176,7 +184,7 @@ def _kept(word: str) -> str:
 _DISCLOSURES: tuple[Disclosure, ...] = ("e1", "e2", "none")
 
 
-def _disclosure(part: list[_Heard]) -> tuple[Disclosure, frozenset[str]]:
+def _disclosure(part: _Part) -> tuple[Disclosure, frozenset[str]]:
     """Return the fullest disclosure that stands in it, and the languages in which it stands."""
     known = patterns()
     initial = frozenset[tuple[str, int]]().union(*(heard.initial for heard in part))
@@ -193,7 +201,7 @@ def _whole(by_language: ByLanguage, said: frozenset[tuple[str, int]]) -> frozens
     return frozenset(k for k, groups in by_language.items() if all((k, n) in said for n in range(len(groups))))
 
 
-def _languages(part: list[_Heard], stated: str) -> frozenset[str]:
+def _languages(part: _Part, stated: str) -> frozenset[str]:
     """Return the languages it is written in: those with their share of its small words."""
     hits: dict[str, int] = {}
     for heard in part:
@@ -205,7 +213,7 @@ def _languages(part: list[_Heard], stated: str) -> frozenset[str]:
     return frozenset(k for k, count in hits.items() if count / total >= patterns().least_share)
 
 
-def _opt_out(part: list[_Heard]) -> OptOutMethod:
+def _opt_out(part: _Part) -> OptOutMethod:
     """Return the way out that the sentences about opting out state: a burden, else a simple way, else another."""
     stated = frozenset[str]().union(*(heard.ways for heard in part))
     return next((method for method in patterns().methods if method in stated), "none")

@@ -68,6 +68,8 @@ def found(heard: Heard) -> tuple[str, ...]:
         heard.proof is not None or answers.is_yes(understanding) or answers.is_no(understanding)
     )
     said = set(understanding.rules) if answers_question else _said(understanding)
+    if heard.proof is not None and understanding.acts_on is not None:
+        said.add(understanding.acts_on)  # "05/21/1980, but I paid this": a proof says little, so what is sure is meant
     if said & DISPUTES.keys():
         # "This is not mine" from the right person is a dispute; only a rule makes it a wrong number as well.
         said -= {"wrong_number", "third_party"} - set(understanding.rules)

@@ -64,6 +64,8 @@ class Sending(Desk):
                 return
             inbound, consumer, ours = taken
             at = self.clock()
+            if at - inbound.at < LEASE:
+                return  # many workers may be trying it at this very moment
             dossier = dossier_of(unit, consumer, at)
             thread = unit.put_conversation(thread_of(unit, inbound, consumer, ours, dossier, at))
             unit.add_turn(thread.id, turn_of(inbound, None))

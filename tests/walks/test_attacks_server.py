@@ -16,6 +16,7 @@ from accounts import tables
 from accounts.consent import OptIn, OptOut
 from accounts.contact import Receipt
 from accounts.conversation import Conversation, Status
+from accounts.notice import Dispute
 from accounts.store import Store
 from bot.nlu.embedded import Embedded
 from compliance.approval import Approval
@@ -202,6 +203,21 @@ def test_a_proof_of_identity_is_kept_nowhere_in_clear(
                 for row in reading.connection.execute(sa.select(table)):
                     assert BORN not in str(row), table.name
                     assert "1980-02-03" not in str(row), table.name
+
+    visit(sqlite_store, tmp_path, engine, stay)
+
+
+@pytest.mark.parametrize("said", ["but this debt isnt mine, i already paid it", "i never opened this account"])
+def test_a_dispute_beside_a_proof_is_a_dispute_and_its_text_kept_without_the_proof(
+    sqlite_store: Store, tmp_path: Path, engine: Embedded, said: str
+) -> None:
+    async def stay(town: Town) -> None:
+        consumer, _ = town.resident()
+        (reply,) = await say(town, ASKS, f"{BORN} {said}")
+        assert "$" not in reply
+        (dispute,) = sqlite_store.dossier(consumer, town.time).of(Dispute)
+        assert str(dispute.text).endswith(said)
+        assert BORN not in str(dispute.text)
 
     visit(sqlite_store, tmp_path, engine, stay)
 

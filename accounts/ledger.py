@@ -15,12 +15,15 @@ from sqlalchemy.engine import Connection
 
 from accounts.errors import LedgerBroken
 from accounts.record import Id, new_id
-from accounts.tables import ledger, ledger_head
+from accounts.tables import consumers, ledger, ledger_head
 
 GENESIS = "0" * 64
 """What the first record names as the one before it."""
 
 _BATCH = 1000
+
+_BEFORE_ALL = -(2**63)
+"""Below the number of any record, also of one that somebody put in before the first."""
 
 
 @dataclass(frozen=True)
@@ -51,40 +54,43 @@ def digest(previous: str, seq: int, id: Id, at: str, consumer: Id | None, kind: 
 
     Every field is preceded by its length in bytes, so that no two different records read the same.
     """
-    sha = hashlib.sha256()
-    for field in (previous, str(seq), id, at, consumer or "", kind, body):
-        raw = field.encode()
-        sha.update(b"%d:" % len(raw))
-        sha.update(raw)
-    return sha.hexdigest()
+    fields = [field.encode() for field in (previous, str(seq), id, at, consumer or "", kind, body)]
+    return hashlib.sha256(b"".join([b"%d:%b" % (len(field), field) for field in fields])).hexdigest()
 
 
 def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str], str]) -> None:
-    """Chain entries to the end of the ledger; call it last in a transaction, for it takes the head's lock."""
+    """Chain entries to the end of the ledger; call it last in a transaction, for it takes the head's lock.
+
+    Raises:
+        LedgerBroken: the head was moved by somebody without the key; nothing may be built on it.
+    """
     new = list(entries)
     if not new:
         return
     seq, previous = _locked_head(connection, mac)
-    rows = []
-    for item in new:
-        seq += 1
-        row = {
-            "seq": seq,
-            "id": new_id(),
-            "at": item.at.astimezone(UTC).isoformat(),
-            "consumer_id": item.consumer,
-            "kind": item.kind,
-            "body": item.body,
-            "previous": previous,
-        }
-        previous = digest(previous, seq, row["id"], row["at"], item.consumer, item.kind, item.body)  # type: ignore[arg-type]  # values of a plain dict
-        rows.append(row | {"hash": previous})
+    rows: list[dict[str, Any]] = []
+    for seq, item in enumerate(new, seq + 1):  # noqa: B020  # it goes on from where the head stands
+        id, at = new_id(), item.at.astimezone(UTC).isoformat()
+        hash = digest(previous, seq, id, at, item.consumer, item.kind, item.body)
+        rows.append(
+            {
+                "seq": seq,
+                "id": id,
+                "at": at,
+                "consumer_id": item.consumer,
+                "kind": item.kind,
+                "body": item.body,
+                "previous": previous,
+                "hash": hash,
+            }
+        )
+        previous = hash
     connection.execute(ledger.insert(), rows)
     connection.execute(ledger_head.update().values(seq=seq, hash=previous, mac=mac(f"{seq}:{previous}")))
 
 
 def _locked_head(connection: Connection, mac: Callable[[str], str]) -> tuple[int, str]:
-    head = sa.select(ledger_head.c.seq, ledger_head.c.hash).with_for_update()
+    head = sa.select(ledger_head).with_for_update()
     found = connection.execute(head).one_or_none()
     if found is None:
         # Where there is no row there is nothing to lock: of two who begin the chain at once, the key lets one through.
@@ -92,10 +98,13 @@ def _locked_head(connection: Connection, mac: Callable[[str], str]) -> tuple[int
         begun = {"one": 1, "seq": 0, "hash": GENESIS, "mac": mac(f"0:{GENESIS}")}
         connection.execute(dialect.insert(ledger_head).values(begun).on_conflict_do_nothing())
         found = connection.execute(head).one()
+    if found.mac != mac(f"{found.seq}:{found.hash}"):
+        # Going on from a head that was moved would give it a seal, and nobody could see it any more.
+        raise LedgerBroken(_moved(found.seq))
     return found.seq, found.hash
 
 
-def read(connection: Connection, after: int = 0, consumer: Id | None = None) -> Iterator[sa.Row[Any]]:
+def read(connection: Connection, after: int = _BEFORE_ALL, consumer: Id | None = None) -> Iterator[sa.Row[Any]]:
     """Yield the records in order, a batch at a time."""
     while True:
         query = sa.select(ledger).where(ledger.c.seq > after).order_by(ledger.c.seq).limit(_BATCH)
@@ -120,25 +129,63 @@ def verify(connection: Connection, mac: Callable[[str], str]) -> Verified:
         LedgerBroken: names the first record that was altered, is missing or was put in, or a head that
             somebody without the key has moved.
     """
-    seq, previous = 0, GENESIS
-    for row in read(connection):
-        seq += 1
-        if row.seq != seq:
-            raise LedgerBroken(f"record {seq} is missing: after {seq - 1} comes {row.seq}")
-        if row.previous != previous:
-            raise LedgerBroken(f"record {seq} ({row.id}) does not follow record {seq - 1}: put in, or its link altered")
-        if row.hash != digest(previous, row.seq, row.id, row.at, row.consumer_id, row.kind, row.body):
-            raise LedgerBroken(f"record {seq} ({row.id}, {row.kind} of {row.at}) was altered")
-        previous = row.hash
-    head = connection.execute(sa.select(ledger_head)).one_or_none()
-    if head is None:
+    try:
+        seq, previous = _walked(connection)
+    except sa.exc.OperationalError as error:  # SQLite holds what is no text in a column of text, and does not read it
+        raise LedgerBroken(f"record {_unreadable(connection)} was altered: it cannot be read") from error
+    count = connection.scalar(sa.select(sa.func.count()).select_from(ledger))
+    if count != seq:
+        raise LedgerBroken(f"{count} records are there, but {seq} in the chain: others were put in")
+    # A ledger that was emptied, and begun anew by us who took it for a new one, holds in itself.
+    untold = ~sa.exists().where(ledger.c.consumer_id == consumers.c.id)
+    if (lost := connection.scalar(sa.select(consumers.c.id).where(untold).limit(1))) is not None:
+        raise LedgerBroken(f"records are missing: consumer {lost} is in the store, but in no record")
+    heads = connection.execute(sa.select(ledger_head).limit(2)).all()
+    if len(heads) > 1:
+        raise LedgerBroken("the ledger has a second head, which was put in")
+    if not heads:
         if seq:
             raise LedgerBroken(f"the ledger has {seq} records but no head")
         return Verified(0, GENESIS)
+    head = heads[0]
     if head.mac != mac(f"{head.seq}:{head.hash}"):
-        raise LedgerBroken(f"the head (record {head.seq}) was moved by somebody without the key")
+        raise LedgerBroken(_moved(head.seq))
     if seq < head.seq:
         raise LedgerBroken(f"record {seq + 1} is missing: the head names {head.seq} records")
     if (seq, previous) != (head.seq, head.hash):
         raise LedgerBroken(f"record {head.seq + 1} was put in after the head")
     return Verified(seq, previous)
+
+
+def _walked(connection: Connection) -> tuple[int, str]:
+    """Return (number, hash) of the last record of a chain that holds."""
+    seq, previous = 0, GENESIS
+    for row in read(connection):
+        seq += 1
+        if row.seq < seq:
+            raise LedgerBroken(f"record {row.seq} was put in")
+        if row.seq != seq:
+            raise LedgerBroken(f"record {seq} is missing: after {seq - 1} comes {row.seq}")
+        if row.previous != previous:
+            raise LedgerBroken(f"record {seq} ({row.id}) does not follow record {seq - 1}: put in, or its link altered")
+        fields = (row.id, row.at, row.consumer_id, row.kind, row.body)
+        # Nobody and an empty name are hashed alike, and only the first is ever written.
+        same = row.consumer_id != "" and all(isinstance(field, str | None) for field in fields)
+        if not same or row.hash != digest(previous, row.seq, *fields):
+            raise LedgerBroken(f"record {seq} ({row.id}, {row.kind} of {row.at}) was altered")
+        previous = row.hash
+    return seq, previous
+
+
+def _unreadable(connection: Connection) -> int:
+    """Return the number of the first record that the database cannot give out; raises what it says if there is none."""
+    for seq in connection.scalars(sa.select(ledger.c.seq).order_by(ledger.c.seq)).all():
+        try:
+            connection.execute(sa.select(ledger).where(ledger.c.seq == seq)).one()
+        except sa.exc.OperationalError:
+            return int(seq)
+    raise LedgerBroken("the ledger cannot be read")
+
+
+def _moved(seq: int) -> str:
+    return f"the head (record {seq}) was moved by somebody without the key, or DULY_DATA_KEY is not the one it had"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -44,4 +45,23 @@ def lacks(engine: Engine) -> list[str]:
             return [f"the database is at revision {now}, which this Duly does not know: a newer one made it; use that"]
         if now != head:
             return [f"the database is at revision {now or 'none'}, the code at {head}: run `duly db upgrade`"]
-        return [f"the tables differ from the code: {difference}" for difference in compare_metadata(context, metadata)]
+        return [_told(difference) for difference in compare_metadata(context, metadata)]
+
+
+def _told(difference: Any) -> str:
+    """Return a difference that Alembic found as a sentence; it gives a tuple, or a list of them about one column."""
+    match difference:
+        case ("add_table", table):
+            return f"the tables differ from the code: {table.name} is missing"
+        case ("remove_table", table):
+            return f"the tables differ from the code: {table.name} is none of ours"
+        case ("add_column", _, table, column):
+            return f"the tables differ from the code: {table}.{column.name} is missing"
+        case ("remove_column", _, table, column):
+            return f"the tables differ from the code: {table}.{column.name} is none of ours"
+        case [(str() as what, _, table, column, *_), *_]:
+            return f"the tables differ from the code: {table}.{column}, {what.replace('_', ' ')}"
+        case (str() as what, changed, *_):
+            return f"the tables differ from the code: {what.replace('_', ' ')} {getattr(changed, 'name', '')}"
+        case _:
+            return f"the tables differ from the code: {difference}"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
 from accounts import tables as t
+from accounts.consumer import Consumer
 from accounts.errors import LedgerBroken
 from accounts.ledger import GENESIS, digest, entry
 from accounts.record import new_id
@@ -151,6 +152,65 @@ def test_a_head_set_back_to_an_old_one_with_its_tail_cut_is_all_that_needs_an_an
         lambda db: (db.execute(t.ledger.delete().where(c.seq == 7)), db.execute(t.ledger_head.update().values(**old))),
     )
     assert kept.verify_ledger().records == RECORDS
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_record_put_in_before_the_first_is_named_and_needs_no_dropped_trigger(kept: Store, number: int) -> None:
+    row = {"id": new_id(), "at": NOON.isoformat(), "consumer_id": None, "kind": "x", "body": "{}"}
+    with kept.engine.begin() as db:
+        db.execute(t.ledger.insert().values(**row, seq=number, previous=GENESIS, hash="f" * 64))
+    with pytest.raises(LedgerBroken, match=f"record {number} was put in"):
+        kept.verify_ledger()
+
+
+def test_a_record_about_nobody_is_not_one_about_an_empty_name(kept: Store) -> None:
+    with kept.transaction() as unit:
+        unit.note(entry("test", NOON, None))
+    tamper(kept, lambda db: db.execute(t.ledger.update().where(c.seq == RECORDS + 1).values(consumer_id="")))
+    with pytest.raises(LedgerBroken, match=f"record {RECORDS + 1} .* was altered"):
+        kept.verify_ledger()
+
+
+@pytest.mark.parametrize("value", ["CAST(body AS BLOB)", "CAST(x'ff' AS TEXT)"])
+def test_what_sqlite_cannot_give_out_as_text_is_found_and_named(sqlite_store: Store, value: str) -> None:
+    for number in range(3):
+        with sqlite_store.transaction() as unit:
+            unit.note(entry("test", NOON, None, number=number))
+    tamper(sqlite_store, lambda db: db.exec_driver_sql(f"UPDATE ledger SET body = {value} WHERE seq = 2"))
+    with pytest.raises(LedgerBroken, match=r"record 2 .*was altered"):
+        sqlite_store.verify_ledger()
+
+
+def test_a_second_head_is_found(kept: Store) -> None:
+    tamper(kept, lambda db: db.execute(t.ledger_head.insert().values(one=2, seq=1, hash="f" * 64, mac="f" * 64)))
+    with pytest.raises(LedgerBroken, match="second head"):
+        kept.verify_ledger()
+
+
+def test_nothing_is_written_after_a_head_that_was_moved(kept: Store) -> None:
+    def cut(db: Connection) -> None:
+        db.execute(t.ledger.delete().where(c.seq == RECORDS))
+        before = db.scalar(sa.select(c.hash).where(c.seq == RECORDS - 1))
+        db.execute(t.ledger_head.update().values(seq=RECORDS - 1, hash=before))
+
+    tamper(kept, cut)
+    with pytest.raises(LedgerBroken, match="moved by somebody without the key"), kept.transaction() as unit:
+        unit.note(entry("test", NOON, None))
+    with pytest.raises(LedgerBroken, match="moved by somebody without the key"):
+        kept.verify_ledger()
+
+
+def test_a_ledger_emptied_whole_is_found_also_when_it_was_begun_anew(store: Store) -> None:
+    with store.transaction() as unit:
+        unit.add_consumer(Consumer(id=new_id(), name="Sample"), NOON, born=None, ssn4=None, identity=None)
+    assert store.verify_ledger().records == 1
+    tamper(store, lambda db: (db.execute(t.ledger.delete()), db.execute(t.ledger_head.delete())))
+    with pytest.raises(LedgerBroken, match="records are missing"):
+        store.verify_ledger()
+    with store.transaction() as unit:
+        unit.note(entry("test", NOON, None))
+    with pytest.raises(LedgerBroken, match="records are missing"):
+        store.verify_ledger()
 
 
 def test_four_who_begin_the_chain_at_once_all_stand_in_it(store: Store) -> None:

@@ -86,7 +86,7 @@ def test_a_line_may_have_a_million_characters_and_not_one_more(tmp_path: Path) -
 
 def test_a_field_may_have_64_kilobytes_and_not_one_character_more(sqlite_store: Store, tmp_path: Path) -> None:
     placed = place(sqlite_store, write(tmp_path, row(street="x" * FIELD)), at=NOON)
-    assert [(r.field, r.error[:21]) for r in placed.rejected] == [("street", "has 65,536 characters")]  # read, and judged
+    assert [(r.field, r.error[:21]) for r in placed.rejected] == [("street", "has 65,536 characters")]
     with pytest.raises(BadPlacement, match="line 2 a field is longer than 65,536"):
         place(sqlite_store, write(tmp_path, row(street="x" * (FIELD + 1))), at=NOON)
 

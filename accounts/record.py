@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 
 class Record(BaseModel):

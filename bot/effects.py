@@ -48,7 +48,7 @@ def _in_force(fact: Fact, dossier: Dossier) -> Instant:
     """Return from when a fact counts: an opt-out from what it takes back on, though a clock was set back since."""
     if not isinstance(fact, OptOut):
         return fact.at
-    return max([fact.at, *(wish.at for kind in (OptIn, Consent) for wish in dossier.of(kind))])
+    return max([fact.at, *(wish.at for wish in dossier.of(OptIn)), *(given.at for given in dossier.of(Consent))])
 
 
 def owners(unit: Transaction, thread: Conversation, consumer: Id | None) -> list[Id]:

@@ -97,7 +97,7 @@ def test_a_stop_that_comes_during_a_round_does_not_wait_for_its_end(
             town.carrier.answer(PHONE, "STOP", OURS)
             while not sqlite_store.dossier(consumer, town.time).of(OptOut):  # noqa: ASYNC110  # the store tells nobody
                 await asyncio.sleep(0.02)
-        assert town.mailbox.list() == [], "the round is not over yet"
+        assert not town.mailbox.list(), "the round is not over yet"
         held.set()
         await town.quiet()
 

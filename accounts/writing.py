@@ -58,7 +58,11 @@ class Writing(Adding):
             self.connection.execute(
                 t.attempts.update()
                 .where(c.id == sa.bindparam("attempt"))
-                .values(channel=sa.bindparam("by"), reference=sa.bindparam("ref"), code=sa.bindparam("why")),
+                .values(
+                    channel=sa.bindparam("by"),
+                    reference=sa.bindparam("ref"),
+                    code=sa.func.coalesce(sa.bindparam("why"), c.code),
+                ),
                 [{"attempt": r.attempt, "by": r.channel, "ref": r.reference, "why": r.code} for r in named],
             )
         return news
@@ -91,6 +95,12 @@ class Writing(Adding):
         c = t.attempts.c
         query = sa.select(t.attempts).where(c.state == "reserved", c.epoch == epoch)
         return [(row.consumer_id, attempt_of(row)) for row in self.connection.execute(query)]
+
+    def reserved_before(self, at: datetime) -> list[tuple[Id, Id]]:
+        """Return (consumer, attempt) for what was reserved before an instant and never settled."""
+        c = t.attempts.c
+        query = sa.select(c.consumer_id, c.id).where(c.state == "reserved", c.at < at)
+        return [(row.consumer_id, row.id) for row in self.connection.execute(query)]
 
     def find_attempt(self, id: Id | None, reference: str | None) -> tuple[Id, Attempt] | None:
         """Return (consumer, attempt) by our identifier or else by the provider's."""

@@ -86,7 +86,7 @@ class House:
         for channel in self.channels:
             await channel.aclose()
         if "gateway" in self.__dict__:
-            self.gateway.journal.close()
+            self.gateway.close()
         self.store.close()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from accounts import ledger
@@ -23,7 +24,6 @@ from compliance.guard import Guard
 from compliance.proposal import Proposal
 
 T = TypeVar("T")
-Offload = Callable[[Callable[[], T]], Awaitable[T]]
 
 WAVE = 128
 """Consumers decided in one transaction: `duly bench gateway` shows what larger or smaller ones cost."""
@@ -55,6 +55,10 @@ async def in_place(work: Callable[[], T]) -> T:
 async def in_thread(work: Callable[[], T]) -> T:
     """Run a transaction in a thread; for the web, whose loop must go on answering."""
     return await asyncio.to_thread(work)
+
+
+FORGOTTEN = timedelta(minutes=15)
+"""After which a reservation has certainly been handed over or given up: an approval ends after a minute."""
 
 
 class Gateway:
@@ -93,10 +97,18 @@ class Gateway:
 
             def decide(wave: list[Message] = wave, settled: list[Flight] = settled) -> list[_Answer]:
                 with self.store.transaction() as unit:
+                    # Both waves in one order of locks: settling adds facts, which in PostgreSQL locks consumers too.
+                    unit.lock([*(flight.consumer for flight in settled), *(message.consumer for message in wave)])
                     self._settle(unit, settled)
                     return self._reserve(unit, wave)
 
-            for message, (decision, approval, facts) in zip(wave, await self._offload(decide), strict=True):
+            try:
+                answers = await self._offload(decide)
+            except BaseException:
+                # What has left is settled all the same: that the next wave cannot be decided is no news of it.
+                await self._offload(partial(self._settle_alone, settled))
+                raise
+            for message, (decision, approval, facts) in zip(wave, answers, strict=True):
                 outcomes[message.id] = Sent(message, decision)
                 if approval is not None:
                     flights.append(Flight(approval, decision, facts))
@@ -123,14 +135,18 @@ class Gateway:
         """
         return await self._offload(self._recover)  # type: ignore[no-any-return]  # the offload is generic in its work
 
+    def close(self) -> None:
+        """Give the journal back, or leave it to the next worker where a wave was interrupted and not settled."""
+        with self.store.transaction() as unit:
+            left = unit.left_by(self.journal.epoch)
+        self.journal.close(keep=bool(left))
+
     # --- inside the lock --------------------------------------------------------------------------------
 
     def _reserve(self, unit: Transaction, wave: list[Message]) -> list[_Answer]:
-        """Lock, load, decide, and record what is approved before it is made."""
-        consumers = [message.consumer for message in wave]
-        unit.lock(consumers)
+        """Load, decide, and record what is approved before it is made; the consumers are locked."""
         at = self.clock()
-        dossiers = unit.dossiers(consumers, at)
+        dossiers = unit.dossiers([message.consumer for message in wave], at)
         answers: list[_Answer] = []
         reserved: list[tuple[Id, Attempt]] = []
         for message in wave:
@@ -162,6 +178,7 @@ class Gateway:
 
     def _settle_alone(self, flights: list[Flight]) -> None:
         with self.store.transaction() as unit:
+            unit.lock([flight.consumer for flight in flights])
             self._settle(unit, flights)
 
     def _recover(self) -> dict[str, int]:
@@ -169,13 +186,28 @@ class Gateway:
         for left in self.journal.left_behind():
             with self.store.transaction() as unit:
                 attempts = {attempt.id: (consumer, attempt) for consumer, attempt in unit.left_by(left.epoch)}
+                unit.lock([consumer for consumer, _ in attempts.values()])
                 receipts = [_of_dead(left, attempt, self.clock()) for attempt in attempts]
                 news = unit.settle(receipts)
                 conveyed(unit, [(*attempts[id], left.receipts[id].at) for id in sorted(news)])
                 unit.note(*(_receipt(receipt, attempts[receipt.attempt][0]) for receipt in receipts))
             for receipt in receipts:
                 found[receipt.state] += 1
+        found["in_doubt"] += self._doubt_the_forgotten()
         return found
+
+    def _doubt_the_forgotten(self) -> int:
+        """Call in doubt what was reserved long ago and never settled: its journal is gone, or on another machine."""
+        with self.store.transaction() as unit:
+            at = self.clock()
+            forgotten = unit.reserved_before(at - FORGOTTEN)
+            receipts = [
+                Receipt(attempt=id, state="in_doubt", at=at, says="it was never settled, and its journal is not here")
+                for _, id in forgotten
+            ]
+            unit.settle(receipts)
+            unit.note(*(_receipt(r, consumer) for (consumer, _), r in zip(forgotten, receipts, strict=True)))
+        return len(receipts)
 
 
 def _waves(messages: Sequence[Message]) -> Iterator[list[Message]]:
@@ -228,6 +260,10 @@ def _of_dead(left: LeftBehind, attempt: Id, at: datetime) -> Receipt:
         return known
     if attempt in left.begun:
         return Receipt(attempt=attempt, state="in_doubt", at=at, says="the worker died while handing it over")
+    if not left.whole:
+        return Receipt(
+            attempt=attempt, state="in_doubt", at=at, says="the machine went down, and lines of the journal may be lost"
+        )
     return Receipt(attempt=attempt, state="released", at=at, says="the worker died before it was handed over")
 
 

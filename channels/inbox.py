@@ -81,6 +81,7 @@ class Inbox:
             if not is_new:
                 return False
             if found and update.state != "reserved":
+                unit.lock([found[0]])
                 is_first_news = unit.advance(found[1].id, State(update.state), update.code)
                 if is_first_news:
                     conveyed(unit, [(*found, update.at)])

@@ -23,22 +23,29 @@ class LeftBehind:
     """Attempts that it began to hand over."""
     receipts: dict[Id, Receipt]
     """What became of those it had finished, though it never settled them."""
+    whole: bool
+    """Whether every line that was written can be there: not after the machine itself went down."""
 
 
 class Journal:
     """An append-only file: a line before each hand-over, and one after it with the receipt.
 
-    It is not synchronised to disk: it survives the death of the process, which is what it is for. Each
-    worker has a file of its own, named after its epoch, and holds a lock on it as long as it lives; so
-    whoever gets the lock of another's file knows that its owner is dead.
+    It is not synchronised to disk: it survives the death of the process, which is what it is for, and its
+    first line tells whether the machine has gone down since. Each worker has a file of its own, named after
+    its epoch, and holds a lock on it as long as it lives; so whoever gets the lock of another's file knows
+    that its owner is dead.
     """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.epoch: Id = new_id()
-        self._file = os.open(folder / f"{self.epoch}.journal", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        path = folder / f"{self.epoch}.new"
+        self._file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.write(self._file, f"{_BOOT}{_boot()}\n".encode())
+        # It gets its name when it is locked: an unlocked journal is taken for a dead worker's.
+        path.rename(path.with_suffix(".journal"))
 
     def handing_over(self, attempt: Id) -> None:
         """Write down that this attempt is about to leave."""
@@ -48,9 +55,10 @@ class Journal:
         """Write down what came of it."""
         os.write(self._file, f"{receipt.model_dump_json()}\n".encode())
 
-    def close(self) -> None:
-        """Give the file back; call it only when everything handed over was settled."""
-        (self.folder / f"{self.epoch}.journal").unlink(missing_ok=True)
+    def close(self, *, keep: bool = False) -> None:
+        """Give the file back; keep it where something handed over was not settled, for the next worker to read."""
+        if not keep:
+            (self.folder / f"{self.epoch}.journal").unlink(missing_ok=True)
         os.close(self._file)
 
     def left_behind(self) -> Iterator[LeftBehind]:
@@ -70,8 +78,9 @@ class Journal:
             except BlockingIOError:
                 continue
             else:
-                yield _read(path)
-                path.unlink(missing_ok=True)
+                if path.exists():  # another may have read and removed it before we had the lock
+                    yield _read(path)
+                    path.unlink(missing_ok=True)
             finally:
                 os.close(file)
 
@@ -80,8 +89,11 @@ def _read(path: Path) -> LeftBehind:
     """Read a journal; a last line that was cut off says no more than that its hand-over was begun."""
     begun: set[Id] = set()
     receipts: dict[Id, Receipt] = {}
+    whole = False
     for line in path.read_text().splitlines():
-        if line.startswith("{"):
+        if line.startswith(_BOOT):
+            whole = line == f"{_BOOT}{_boot()}"
+        elif line.startswith("{"):
             try:
                 receipt = Receipt.model_validate_json(line)
             except ValidationError:
@@ -89,4 +101,15 @@ def _read(path: Path) -> LeftBehind:
             receipts[receipt.attempt] = receipt
         else:
             begun.add(line)
-    return LeftBehind(path.stem, frozenset(begun), receipts)
+    return LeftBehind(path.stem, frozenset(begun), receipts, whole)
+
+
+_BOOT = "boot "
+
+
+def _boot() -> str:
+    """Return what names this run of the machine; where the system names none, every journal counts as whole."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return "unnamed"

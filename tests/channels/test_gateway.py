@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from accounts import tables
 from accounts.consent import OptOut
-from accounts.contact import Medium, Receipt
+from accounts.contact import Attempt, Medium, Receipt, State
 from accounts.errors import BadSettings, NotFound
 from accounts.record import Id, new_id
 from accounts.store import Store
@@ -237,3 +237,69 @@ async def test_recovery_believes_the_journal_about_what_was_finished(store: Stor
     os.close(dead.journal._file)
     assert await _gateway(store, tmp_path).recover() == {"sent": 1, "failed": 0, "released": 0, "in_doubt": 0}
     assert _states(store) == {consumer: "sent"}
+
+
+async def test_what_left_is_settled_even_if_the_next_wave_cannot_be_decided(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.gateway.WAVE", 1)
+    consumer, debt = add_consumer(sqlite_store)
+    with pytest.raises(NotFound):
+        await _gateway(sqlite_store, tmp_path).send([call(consumer, debt), call("nobody", debt)])
+    assert _states(sqlite_store) == {consumer: "sent"}
+
+
+async def test_a_round_that_is_interrupted_leaves_its_journal_to_the_next_worker(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+
+    class Slow(MemoryChannel):
+        async def deliver(self, approval: Approval) -> Receipt:
+            await asyncio.sleep(30)
+            raise AssertionError
+
+    gateway = _gateway(sqlite_store, tmp_path, Slow(Medium.CALL, lambda: NOON))
+    task = asyncio.create_task(gateway.send([call(consumer, debt)]))
+    await asyncio.sleep(0.2)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    gateway.close()
+    assert (await _gateway(sqlite_store, tmp_path).recover())["in_doubt"] == 1
+    assert _states(sqlite_store) == {consumer: "in_doubt"}
+
+
+async def test_after_the_machine_went_down_nothing_is_taken_for_not_begun(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    dead = _gateway(sqlite_store, tmp_path)
+    with sqlite_store.transaction() as unit:
+        dead._reserve(unit, [call(consumer, debt)])
+    os.close(dead.journal._file)
+    monkeypatch.setattr("channels.journal._boot", lambda: "another run of the machine")
+    assert (await _gateway(sqlite_store, tmp_path).recover())["in_doubt"] == 1
+
+
+@pytest.mark.parametrize(("minutes", "in_doubt"), [(15, 0), (16, 1)])
+async def test_a_reservation_whose_journal_is_gone_is_in_doubt_after_a_quarter_of_an_hour(
+    sqlite_store: Store, tmp_path: Path, minutes: int, in_doubt: int
+) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    elsewhere = _gateway(sqlite_store, tmp_path / "another machine")
+    with sqlite_store.transaction() as unit:
+        elsewhere._reserve(unit, [call(consumer, debt)])
+    later = NOON + timedelta(minutes=minutes)
+    assert (await _gateway(sqlite_store, tmp_path, clock=lambda: later).recover())["in_doubt"] == in_doubt
+
+
+async def test_a_code_that_a_faster_callback_brought_is_kept(sqlite_store: Store) -> None:
+    consumer, debt = add_consumer(sqlite_store)
+    attempt = Attempt(id=new_id(), at=NOON, medium=Medium.SMS, debts=(debt,), state=State.RESERVED)
+    with sqlite_store.transaction() as unit:
+        unit.reserve([(consumer, attempt)], epoch=new_id())
+        unit.advance(attempt.id, State.UNDELIVERED, "30006")
+        unit.settle([Receipt(attempt=attempt.id, state="sent", at=NOON, channel="twilio_sms", reference="SM1")])
+        code = unit.connection.scalar(sa.select(tables.attempts.c.code))
+    assert code == "30006"

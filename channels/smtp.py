@@ -15,6 +15,7 @@ from aiosmtplib import (
     SMTPException,
     SMTPResponseException,
     SMTPServerDisconnected,
+    SMTPStatus,
 )
 
 from accounts.contact import Medium, Message, Receipt
@@ -150,7 +151,7 @@ class SmtpChannel:
         while self._kept:
             server = self._kept.pop()
             try:
-                await server.mail(self._form.address)
+                await _say(server, b"MAIL", b"FROM", self._form.address)
             except SMTPServerDisconnected:
                 continue  # it closed while idle
             except SMTPResponseException as no:
@@ -189,7 +190,7 @@ class SmtpChannel:
         link = self._links.pattern.search(message.text)
         try:
             mail = self._form.render(message, attempt, self._clock(), link.group() if link else None)
-            await server.rcpt(message.to or "")
+            await _say(server, b"RCPT", b"TO", message.to or "")
         except BadInput as wrong:
             await self._clear(server)
             return self._receipt(attempt, "failed", None, str(wrong))
@@ -231,6 +232,16 @@ class SmtpChannel:
             code=code,
             says=says[:500],
         )
+
+
+async def _say(server: SMTP, verb: bytes, whom: bytes, address: str) -> None:
+    """Say one line of an envelope, with an address that `mime` found plain.
+
+    aiosmtplib would take it apart and put it together again, which costs a tenth of what a mail does.
+    """
+    answer = await server.execute_command(verb, b"%b:<%b>" % (whom, address.encode("ascii")))
+    if answer.code not in (SMTPStatus.completed, SMTPStatus.will_forward):
+        raise SMTPResponseException(answer.code, answer.message)
 
 
 def _said(error: Exception) -> str:

@@ -123,7 +123,10 @@ class Sending(Desk):
             if message is None or turn.attempt or turn.refused or at - (turn.claimed_at or turn.at) < LEASE:
                 return None
             dossier = unit.dossiers([message.consumer], at)[message.consumer]
-            made = next((a for a in dossier.attempts if a.in_reply_to == message.in_reply_to and _same(a, turn)), None)
+            made = next(
+                (a for a in dossier.attempts if a.counts and a.in_reply_to == message.in_reply_to and _same(a, turn)),
+                None,
+            )
             if made is not None:
                 unit.settle_turn(turn.model_copy(update={"attempt": made.id}))
                 return None

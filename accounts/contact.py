@@ -137,6 +137,8 @@ class Attempt(Record):
     in_reply_to: Id | None = None
     in_session: Id | None = None
     template: str = "none"
+    message: Id | None = None
+    """The Message it carries, or carried."""
     state: State = State.SENT
     outcome: Outcome | None = None
     limited_content: bool = False

@@ -7,6 +7,7 @@ DulyError                     every error of ours; its message is one line that 
 │   └── BadLaw                a provision, parameter or case file that does not fit its form
 ├── NotFound                  a consumer, debt or conversation that is not in the store
 ├── Conflict                  somebody else changed it first
+├── Busy                      the database did not let us write in time; nothing was changed
 ├── ForgedRequest             a webhook whose signature does not match
 ├── LedgerBroken              the chain does not verify; names the first broken record
 ├── ApprovalSpent             an Approval used twice, too late or for another channel
@@ -46,6 +47,10 @@ class NotFound(DulyError):
 
 class Conflict(DulyError):
     """Somebody else changed it first."""
+
+
+class Busy(DulyError):
+    """The database did not let us write in time; nothing was changed."""
 
 
 class ForgedRequest(DulyError):

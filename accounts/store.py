@@ -11,17 +11,19 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from accounts import ledger
 from accounts.dossier import Collector, Dossier
-from accounts.errors import BadSettings, NotFound
+from accounts.errors import BadSettings, Busy, NotFound
 from accounts.reading import Reading
 from accounts.vault import Vault
 from accounts.writing import Writing
 
 BUSY = 30_000
 """Milliseconds a SQLite writer waits for another before it gives up."""
+
+_BUSY = ("locked", "lock timeout", "deadlock detected")
 
 
 class Transaction(Writing):
@@ -63,14 +65,22 @@ class Store:
 
         The ledger's head is locked last, in the commit, so that waves of different consumers wait for
         each other as briefly as can be.
+
+        Raises:
+            Busy: somebody else held what it needs for too long; nothing was changed.
         """
-        with self.engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.execution_options(duly_write=True)
-            with connection.begin():
-                unit = Transaction(connection, self.vault, self.collector)
-                yield unit
-                ledger.append(connection, unit.entries, self.vault.mac)
+        try:
+            with self.engine.connect() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.execution_options(duly_write=True)
+                with connection.begin():
+                    unit = Transaction(connection, self.vault, self.collector)
+                    yield unit
+                    ledger.append(connection, unit.entries, self.vault.mac)
+        except OperationalError as error:
+            if any(word in str(error.orig) for word in _BUSY):
+                raise Busy("the database is busy with somebody else's work; nothing was changed, try again") from error
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:

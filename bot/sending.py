@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from accounts.contact import Attempt, Inbound
+from accounts.contact import Inbound
 from accounts.conversation import Conversation, HandOff, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import BadSettings, Conflict
@@ -123,10 +123,7 @@ class Sending(Desk):
             if message is None or turn.attempt or turn.refused or at - (turn.claimed_at or turn.at) < LEASE:
                 return None
             dossier = unit.dossiers([message.consumer], at)[message.consumer]
-            made = next(
-                (a for a in dossier.attempts if a.counts and a.in_reply_to == message.in_reply_to and _same(a, turn)),
-                None,
-            )
+            made = next((a for a in dossier.attempts if a.counts and a.message == message.id), None)
             if made is not None:
                 unit.settle_turn(turn.model_copy(update={"attempt": made.id}))
                 return None
@@ -175,8 +172,3 @@ def turn_of(inbound: Inbound, understanding: Understanding | None) -> Turn:
 
 def _as_inbound(turn: Turn, thread: Conversation) -> Inbound:
     return Inbound(id=turn.inbound or new_id(), at=turn.at, medium=thread.medium, text=turn.text)
-
-
-def _same(attempt: Attempt, turn: Turn) -> bool:
-    """Whether an attempt is that of this very reply: to one text an agent may answer as well."""
-    return turn.message is not None and attempt.template == turn.message.template and attempt.at >= turn.at

@@ -239,6 +239,7 @@ def _attempt(id: Id, message: Message, at: datetime) -> Attempt:
         in_reply_to=message.in_reply_to,
         in_session=message.in_session,
         template=message.template,
+        message=message.id,
         state=State.RESERVED,
     )
 

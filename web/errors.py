@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from accounts.dossier import Collector
-from accounts.errors import BadInput, BadSettings, Conflict, DulyError, ForgedRequest, NotFound
+from accounts.errors import BadInput, BadSettings, Busy, Conflict, DulyError, ForgedRequest, NotFound
 from web import words
 from web.console.routes import SignedOut
 from web.pages import Paint
@@ -25,6 +25,7 @@ _STATUS: dict[type[DulyError], int] = {
     ForgedRequest: 403,
     NotFound: 404,
     Conflict: 409,
+    Busy: 503,
     BadSettings: 503,
     BadInput: 422,
 }
@@ -52,7 +53,9 @@ def install(app: FastAPI, paint: Paint, collector: Collector) -> None:
 
     async def ours(request: Request, error: Exception) -> Response:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), None)
-        return await other(request, error) if status is None else answer(request, status, str(error))
+        if status is None:
+            return await other(request, error)
+        return answer(request, status, str(error), {"Retry-After": "5"} if isinstance(error, Busy) else None)
 
     async def other(request: Request, error: Exception) -> Response:
         reference = secrets.token_hex(4)

@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import StatementError
 
+from accounts import migrations
 from accounts.consumer import Consumer
 from accounts.contact import Attempt, Inbound, Medium, Receipt, State
-from accounts.errors import BadSettings, NotFound
+from accounts.errors import BadSettings, Busy, NotFound
 from accounts.ledger import entry
 from accounts.record import Id, new_id
 from accounts.store import Store
@@ -169,3 +170,19 @@ def test_sqlite_keeps_a_write_ahead_log_and_syncs_fully(tmp_path: Path) -> None:
         ]
     store.close()
     assert pragmas == ["wal", 2, 1]
+
+
+def test_a_writer_who_must_wait_too_long_is_told_so_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("accounts.store.BUSY", 50)
+    store = open_store(f"sqlite:///{tmp_path / 'busy.db'}")
+    migrations.upgrade(store.engine)
+    other = open_store(f"sqlite:///{tmp_path / 'busy.db'}")
+    with other.transaction() as first:
+        first.note(entry("held", NOON, None))
+        with pytest.raises(Busy, match="try again"), store.transaction() as second:
+            second.note(entry("late", NOON, None))
+    assert store.verify_ledger().records == 1
+    store.close()
+    other.close()

@@ -64,7 +64,12 @@ def midnight(day: date, zone: str) -> datetime:
 
 def clock(at: datetime, zone: str) -> datetime:
     """Return the whole second that the clocks of that zone show, without its zone: the law speaks of clock times."""
-    return local(at, zone).replace(microsecond=0, tzinfo=None)
+    return _clock(at, zone) if at.tzinfo is UTC else local(at, zone).replace(microsecond=0, tzinfo=None)
+
+
+@lru_cache(maxsize=4096)
+def _clock(at: datetime, zone: str) -> datetime:
+    return _shown(at, zone).replace(microsecond=0, tzinfo=None)
 
 
 def first(

@@ -33,6 +33,9 @@ ALWAYS = frozenset({Role.CONSUMER, Role.SPOUSE, Role.GUARDIAN, Role.SUCCESSOR_IN
 OF_THE_DECEASED = frozenset({Role.EXECUTOR, Role.INFORMAL_REPRESENTATIVE})
 """1006.6(a)(4) with comment 6(a)(4)-1."""
 
+MAYBE = ALWAYS | OF_THE_DECEASED | {Role.PARENT, Role.UNKNOWN}
+"""Those whom, in doubt, 1006.6(a) makes the consumer."""
+
 PROFESSIONALS = frozenset({Role.ATTORNEY, Role.CRA, Role.CREDITOR, Role.CREDITOR_ATTORNEY, Role.COLLECTOR_ATTORNEY})
 """1006.6(d)(1)(ii) through (vi)."""
 
@@ -49,7 +52,7 @@ def is_consumer(dossier: Dossier, person: Id | None) -> bool:
 
 def is_protected(dossier: Dossier, person: Id | None) -> bool:
     """Return whether 1006.6(b) and (c) may protect the contact with that person; in doubt they do."""
-    return dossier.role(person) in ALWAYS | OF_THE_DECEASED | {Role.PARENT, Role.UNKNOWN}
+    return dossier.role(person) in MAYBE
 
 
 def is_professional(dossier: Dossier, person: Id | None) -> bool:

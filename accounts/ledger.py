@@ -69,12 +69,12 @@ def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str]
         return
     seq, previous = _locked_head(connection, mac)
     rows: list[dict[str, Any]] = []
-    for seq, item in enumerate(new, seq + 1):  # noqa: B020  # it goes on from where the head stands
+    for number, item in enumerate(new, seq + 1):
         id, at = new_id(), item.at.astimezone(UTC).isoformat()
-        hash = digest(previous, seq, id, at, item.consumer, item.kind, item.body)
+        hash = digest(previous, number, id, at, item.consumer, item.kind, item.body)
         rows.append(
             {
-                "seq": seq,
+                "seq": number,
                 "id": id,
                 "at": at,
                 "consumer_id": item.consumer,
@@ -86,6 +86,7 @@ def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str]
         )
         previous = hash
     connection.execute(ledger.insert(), rows)
+    seq += len(new)
     connection.execute(ledger_head.update().values(seq=seq, hash=previous, mac=mac(f"{seq}:{previous}")))
 
 

@@ -19,7 +19,7 @@ from outreach.cadence import door
 
 
 def talk(consumer: str | None) -> None:
-    """Talk until an empty line or Ctrl-D; everything goes through the inbox, the guard and the gateway."""
+    """Talk until an empty line, Ctrl-D or Ctrl-C; everything goes through the inbox, the guard and the gateway."""
     clock = clock_in_use()
     phone = MemoryChannel(Medium.SMS, clock)
     house = wiring.build(settings.load(), clock, [phone], in_place)
@@ -27,19 +27,18 @@ def talk(consumer: str | None) -> None:
     out.print(f"You are consumer {whom}, texting from …{address[-4:]}, {when(clock(), house.settings.collector_zone)}.")
     out.print("[dim]An empty line ends it. Between 9 p.m. and 8 a.m. only replies may leave.[/dim]")
 
-    async def run() -> None:
+    # The loop runs for an answer only: inside it, Ctrl-C would wait for the line that is being typed.
+    with asyncio.Runner() as runner:
         try:
-            while text := await asyncio.to_thread(_asked):
+            while text := _asked():
                 before = len(phone.sent)
-                await _say(house, text, address)
+                runner.run(_say(house, text, address))
                 for message in phone.sent[before:]:
-                    out.print(f"[cyan]{message.text}[/cyan]", highlight=False)
+                    out.print(message.text, style="cyan", markup=False, soft_wrap=True)
                 if len(phone.sent) == before:
                     out.print("[dim](nothing was sent)[/dim]")
         finally:
-            await house.aclose()
-
-    asyncio.run(run())
+            runner.run(house.aclose())
 
 
 async def _say(house: House, text: str, address: str) -> None:
@@ -59,8 +58,10 @@ async def _say(house: House, text: str, address: str) -> None:
 
 def _asked() -> str:
     try:
-        return input("> ").strip()
-    except EOFError:
+        # What is no UTF-8 comes in as halves of letters, which can neither be hashed nor kept.
+        return input("> ").strip().encode(errors="replace").decode()
+    except (EOFError, KeyboardInterrupt):
+        print()
         return ""
 
 

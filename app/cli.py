@@ -42,9 +42,10 @@ duly.add_typer(db, name="db")
 
 @duly.callback()
 def about(context: typer.Context) -> None:
-    """Say which store is looked at, where that could be a surprise."""
-    if context.invoked_subcommand != "demo" and settings.uses_demo():
-        err.print("[dim]looking at the demo's store, by the demo's clock; set DULY_DATABASE_URL for another[/dim]")
+    """Say to a person which store is looked at, where that could be a surprise."""
+    if err.is_terminal and context.invoked_subcommand != "demo" and settings.uses_demo():
+        says = "looking at the demo's store, by the demo's clock; set DULY_DATABASE_URL for another"
+        err.print(f"[dim]{says}[/dim]", soft_wrap=True)
 
 
 @duly.command()

@@ -72,9 +72,10 @@ def check(
         print_json(report.model_dump(mode="json"))
     else:
         for case in report.cases:
-            if case.passed is False:
+            if not case.passed:
+                what = "not supported" if "unsupported" in case.answer else "failed"
                 out.print(
-                    f"failed {case.id} ({case.rule}): expected {case.expect}, answered {case.answer}",
+                    f"{what} {case.id} ({case.rule}): expected {case.expect}, answered {case.answer}",
                     markup=False,
                     soft_wrap=True,
                 )

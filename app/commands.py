@@ -25,6 +25,7 @@ from app.demo_clock import next_start, started_at
 from app.terminal import complain, err, out, plain, print_json, when
 from app.wiring import Clock, House
 from compliance import zones
+from compliance.book import whole
 from outreach.cadence import door
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, and nothing else.")]
@@ -153,6 +154,9 @@ def one_round(at: str | None, *, dry_run: bool, as_json: bool) -> int:
 def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool) -> int:
     """Answer whether a message may be sent; exit status 1 when it may not."""
     moment = instant(at) or clock_in_use()()
+    first = min(provision.since for provision in whole().provisions.values())
+    if moment.date() < first:  # where no rule is in force none objects, and "yes" would be no answer
+        raise BadInput(f"--at {at!r} is before {first}, when the first provision of the book comes into force")
     joined = house(moment)
     dossier = joined.store.dossier(consumer, moment)
     if dossier.debt(debt) is None:

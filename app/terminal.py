@@ -63,7 +63,7 @@ def when(at: datetime | None, zone: str) -> str:
     if at is None:
         return "not while the facts stay as they are"
     local = zones.local(at, zone)
-    return f"{local:%a %b} {local.day}, {local:%H:%M:%S %Z}".replace(":00 ", " ")
+    return f"{local:%a %b} {local.day}, {local.year}, {local:%H:%M:%S %Z}".replace(":00 ", " ")
 
 
 def masked(address: str | None) -> str:

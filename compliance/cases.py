@@ -104,7 +104,7 @@ def load(path: Path) -> list[dict[str, Any]]:
         BadLaw: it cannot be read, or is not a JSON list of objects.
     """
     try:
-        cases = json.loads(path.read_text("utf-8"))
+        cases = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise BadLaw(f"{path}: not readable as a file of cases: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:

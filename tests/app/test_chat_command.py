@@ -1,0 +1,50 @@
+"""`duly chat`: whatever is typed is answered or ends it, and nothing typed is a traceback."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.conftest import Duly
+
+ROOT = Path(__file__).parents[2]
+ROW = (
+    "creditor,account_number,balance,name,mobile_phone,street,city,state,zip,sms_consent_date\n"
+    "A,1,10,Ann Bo,(212) 555-0123,1 Sample Street,New York,NY,10001,2026-01-02\n"
+)
+
+
+@pytest.fixture
+def placed(made: Duly, tmp_path: Path) -> Duly:
+    """Return how to run a command, with one consumer in the store who can be texted."""
+    (tmp_path / "file.csv").write_text(ROW)
+    assert made("place", tmp_path / "file.csv").status == 0
+    return made
+
+
+def test_whatever_bytes_are_typed_are_answered(placed: Duly, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = io.TextIOWrapper(io.BytesIO(b"[/red] \x1b[31m\x00\xff\nSTOP\n"), "utf-8", errors="surrogateescape")
+    monkeypatch.setattr("sys.stdin", typed)
+    said = placed("chat")
+    assert (said.status, said.err) == (0, "")
+    assert "Confirmed" in said.out
+
+
+def test_ctrl_c_ends_it_without_waiting_for_the_line(placed: Duly) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "app.cli", "chat"]
+    chat = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    while not said.endswith(b"> "):
+        said += os.read(ours, 1024)
+    chat.send_signal(signal.SIGINT)
+    assert chat.wait(30) == 0
+    os.close(ours)

@@ -52,6 +52,8 @@ def said(error: Exception) -> str:
             return f"{says.rstrip('.')}; see `{context.command_path} --help`" if context else says
         case OSError(filename=str() | bytes() as name, strerror=str() as why):
             return f"{name!s}: {why}"
+        case OSError(strerror=str() as why):
+            return f"the answer could not be written: {why}"
         case DBAPIError(orig=Exception() as cause):
             return f"the database of DULY_DATABASE_URL cannot be used: {cause}"
         case _:

@@ -106,9 +106,9 @@ def load(path: Path) -> list[dict[str, Any]]:
     try:
         cases = json.loads(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise BadLaw(f"{path}: not readable as a file of cases: {error.strerror or error}") from error
+        raise BadLaw(f"{path.name}: not readable as a file of cases: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
-        raise BadLaw(f"{path}: not readable as a file of cases: {error}") from error
+        raise BadLaw(f"{path.name}: not readable as a file of cases: {error}") from error
     if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
         raise BadLaw(f"{path.name}: a file of cases is a list of objects")
     return cases

@@ -38,11 +38,12 @@ def refused(said: Said, *words: str) -> bool:
         (["bench", "nope"], "gateway, guard"),
         (["db", "downgrade", "nope"], "nope"),
         (["ledger", "export", "/nope/ledger.jsonl"], "/nope/ledger.jsonl"),
+        (["nlu", "evaluate", "/nope.jsonl"], "/nope.jsonl"),
         (["ledger", "export", "/"], "/: Is a directory"),
         (["ledger", "export", "--since", "yesterday"], "--since"),
         (["place", "/nope.csv"], "/nope.csv"),
         (["place", "/dev/zero"], "/dev/zero is a device"),
-        (["law", "check", "/nope.json"], "/nope.json"),
+        (["law", "check", "/nope.json"], "nope.json"),
         (["round", "--dry-run", "--at", "0001-01-01T00:00:00+00:00"], "1970"),
         (["round", "--dry-run", "--at", "9999-12-31T23:59:59-05:00"], "2999"),
         (["round", "--dry-run", "--at", "2026-11-23T13:00:00"], "offset"),
@@ -124,3 +125,10 @@ def test_a_port_that_is_taken_is_said_before_anything_is_begun(
         said = made(*command)
     assert refused(said, port, "DULY_PORT")
     assert said.out == ""
+
+
+def test_a_full_disk_is_said_in_one_line(made: Duly, var: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run([sys.executable, "-m", "app.cli", "law", "list"], cwd=ROOT, stdout=full, stderr=-1)
+    assert ran.returncode == 2
+    assert ran.stderr.decode().splitlines() == ["duly: the answer could not be written: No space left on device"]

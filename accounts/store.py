@@ -123,6 +123,7 @@ def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)  # it holds personal data; the files SQLite puts beside it take its mode
     engine = sa.create_engine(url, connect_args={"timeout": BUSY / 1000, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

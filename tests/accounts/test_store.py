@@ -186,3 +186,10 @@ def test_a_writer_who_must_wait_too_long_is_told_so_and_changes_nothing(
     assert store.verify_ledger().records == 1
     store.close()
     other.close()
+
+
+def test_a_new_store_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'new.db'}")
+    migrations.upgrade(store.engine)
+    assert {oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("new.db*")} == {"0o600"}
+    store.close()

@@ -98,6 +98,7 @@ def _row(provision: Rule | Duty) -> dict[str, object]:
             {"since": v.since, "source": v.source, "values": v.values.model_dump(mode="json")}
             for v in provision.versions
         ],
+        "completeness": "partial" if _marked(provision.reads.splitlines(), "Not modelled:") else "whole",
         "not_modelled": _marked(provision.reads.splitlines(), "Not modelled:"),
         "readings": _marked(provision.reads.splitlines(), "Reading:"),
     }

@@ -36,3 +36,9 @@ def test_a_case_of_an_unwritten_rule_is_not_called_failed(duly: Duly, tmp_path: 
     said = duly("law", "check", tmp_path / "cases.json")
     assert said.status == 0
     assert said.out.startswith("not supported a (regf.none)")
+
+
+def test_the_list_says_of_each_provision_whether_something_is_not_modelled(duly: Duly) -> None:
+    rows = duly("law", "list", "--json").json
+    assert {row["completeness"] for row in rows} == {"whole", "partial"}
+    assert all((row["completeness"] == "partial") is bool(row["not_modelled"]) for row in rows)

@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -37,14 +38,27 @@ def test_whatever_bytes_are_typed_are_answered(placed: Duly, monkeypatch: pytest
     assert "Confirmed" in said.out
 
 
+@pytest.fixture
+def _hears_ctrl_c() -> Iterator[None]:
+    """Undo what a shell does to its background jobs, and they to what they start: they ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_hears_ctrl_c")
 def test_ctrl_c_ends_it_without_waiting_for_the_line(placed: Duly) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "app.cli", "chat"]
     chat = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
-    said = b""
-    while not said.endswith(b"> "):
-        said += os.read(ours, 1024)
-    chat.send_signal(signal.SIGINT)
-    assert chat.wait(30) == 0
-    os.close(ours)
+    try:
+        said = b""
+        while not said.endswith(b"> "):
+            said += os.read(ours, 1024)
+        chat.send_signal(signal.SIGINT)
+        assert chat.wait(60) == 0
+    finally:
+        chat.kill()
+        chat.wait()
+        os.close(ours)

@@ -7,7 +7,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 
 from accounts.consent import Convenience, Preference
 from accounts.contact import Attempt, Medium
@@ -136,18 +136,32 @@ def standing(proposal: Proposal) -> tuple[Objection, ...]:
 
 
 def first_by_asking_often(dossier: Dossier, at: datetime, end: datetime) -> datetime | None:
-    """Return the first lawful instant before `end`: the first minute found so, then its first second."""
+    """Return the first lawful instant before `end`: the first minute found so, then its first second.
+
+    Every bound is a whole minute and closed itself, so what is open within one minute only is open a second later.
+    """
     moment = at
     while moment < end:
-        if lawful(dossier, moment):
+        if lawful(dossier, moment) or lawful(dossier, moment + SECOND):
             earlier = moment - MINUTE
-            return next(s for n in range(61) if (s := earlier + n * SECOND) >= at and lawful(dossier, s))
+            return next(s for n in range(62) if (s := earlier + n * SECOND) >= at and lawful(dossier, s))
         moment += MINUTE
     return None
 
 
+ONE_MINUTE = (  # open from 20:59:01 to 20:59:59 in New York, each evening
+    known.dossier(
+        known.made(Preference, {}, id="i", at=datetime(2026, 3, 5, tzinfo=UTC), from_=time(0), to=time(20, 59)),
+        points=known.in_zones("America/New_York"),
+        at=BEGINNINGS[0],
+    ),
+    BEGINNINGS[0],
+)
+
+
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(dossiers())
+@example(ONE_MINUTE)
 def test_the_leap_finds_the_first_instant_that_asking_at_every_minute_finds(pair: tuple[Dossier, datetime]) -> None:
     dossier, at = pair
     proposal = asked(dossier, at)

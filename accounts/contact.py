@@ -141,6 +141,10 @@ class Attempt(Record):
     """The Message it carries, or carried."""
     state: State = State.SENT
     outcome: Outcome | None = None
+    voice: Literal["person", "bot", "recorded"] | None = None
+    """Whose voice a call had: an agent's, an artificial one that answers, or a recording; None is not known."""
+    automated: bool = False
+    """Sent without a person's act, as an automatic reply is."""
     limited_content: bool = False
     """A voicemail that is only a limited-content message (1006.2(j))."""
     end: Instant | None = None

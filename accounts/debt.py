@@ -29,6 +29,17 @@ class Itemization(Record):
         return self.amount + self.interest + self.fees - self.payments - self.credits
 
 
+class PriorCollector(Record):
+    """A debt collector that had a debt before us, and its use of an e-mail address (1006.6(d)(4)(iii))."""
+
+    name: str = ""
+    address: str | None = None
+    obtained_under: str | None = None
+    """The paragraph under which it obtained the address; None is not known."""
+    used: bool = False
+    opted_out: bool = False
+
+
 class Debt(Record):
     """An obligation of a consumer (1006.2(h)); it has an id of its own for every counting rule."""
 
@@ -49,6 +60,12 @@ class Debt(Record):
     itemization: Itemization | None = None
     consumer_financial_product: bool = True
     """Whether it relates to a consumer financial product or service (1006.34(c)(2)(iii))."""
+    secured_lien: bool = False
+    """Whether an enforceable lien secures it (1006.30(b)(2)(i)(A))."""
+    periodic_statement_required: bool = False
+    """Whether a periodic statement must be sent (1006.34(c)(5))."""
+    prior_collectors: tuple[PriorCollector, ...] = ()
+    """Oldest first."""
     servicer: bool = False
     """Whether we service it as a mortgage servicer (comments 6(c)(2)-1, -2)."""
     limitations_last_day: date | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter
 
-from accounts import consent, consumer, contact, notice, promise
+from accounts import activity, basis, consent, consumer, contact, notice, promise
 from accounts.consumer import Consumer, ContactPoint, Person, Role
 from accounts.contact import Attempt, Inbound
 from accounts.debt import Debt
@@ -32,6 +32,14 @@ Fact = Annotated[
     | consent.CeaseWithdrawn
     | consent.OptOut
     | consent.OptIn
+    | basis.AccountUse
+    | basis.CreditorStop
+    | basis.CreditorOptOut
+    | basis.CreditorNotice
+    | basis.NumberCheck
+    | basis.EmployerAddress
+    | basis.LocationTalk
+    | basis.InvitedBack
     | contact.Session
     | notice.FirstContact
     | notice.ValidationSent
@@ -39,7 +47,11 @@ Fact = Annotated[
     | notice.Dispute
     | notice.OriginalCreditorRequest
     | notice.DisputeAnswered
-    | promise.Promise,
+    | notice.ReceiptProven
+    | promise.Promise
+    | activity.Payment
+    | activity.Furnished
+    | activity.Activity,
     Field(discriminator="kind"),
 ]
 """Something that somebody told us or that we did, with the moment we knew it; facts are added, never changed."""
@@ -58,6 +70,8 @@ class Collector(Record):
     """Where its staff and logs are."""
     accepts: tuple[str, ...] = ("mail", "email", "portal")
     """The media by which it takes consumers' writing."""
+    bounce_monitoring: bool = True
+    """Whether notices of undeliverability are received and watched (1006.42(a)(1), 1006.30(a)(1)(ii))."""
     mailing_address: str = ""
     phone: str = ""
 

@@ -31,6 +31,17 @@ class ValidationSent(Record):
     end_date: date | None = None
     """The end of the validation period that the notice states."""
     attempt: Id | None = None
+    person: Id | None = None
+    """To whom; None is the consumer."""
+
+
+class ReceiptProven(Record):
+    """What we sent was received at a time that is known, whatever was assumed (1006.34(b)(5))."""
+
+    kind: Literal["receipt_proven"] = "receipt_proven"
+    id: Id
+    at: Instant
+    of: Id
 
 
 class Undeliverable(Record):
@@ -55,6 +66,7 @@ class Dispute(Record):
     sent_at: Instant | None = None
     by: Id | None = None
     portion: str | None = None
+    attachment: str | None = None
     same_as: Id | None = None
     new_material: bool = False
     text: str | None = None
@@ -86,3 +98,7 @@ class DisputeAnswered(Record):
     at: Instant
     of: Id
     via: str = "mail"
+    says_duplicative: bool = True
+    gives_reason: bool = True
+    cites_earlier_response_date: bool = True
+    """Of the notice that a dispute is duplicative: what 1006.38(d)(2)(ii)(A) asks of it."""

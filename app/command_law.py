@@ -15,8 +15,7 @@ from app.commands import AsJson
 from app.terminal import out, print_json
 from compliance.book import whole
 from compliance.cases import check as check_cases
-from compliance.duty import Duty
-from compliance.rule import Rule
+from compliance.provision import Provision
 
 law = typer.Typer(help="The law as the guard holds it.", no_args_is_help=True)
 
@@ -29,12 +28,9 @@ def list_provisions(json: AsJson = False) -> None:
         print_json([_row(p) for p in provisions])
         return
     for p in provisions:
-        out.print(f"[bold]{p.id}[/bold]  {_kind(p)}, {p.cites}, since {p.since}", soft_wrap=True)
+        out.print(f"[bold]{p.id}[/bold]  {p.kind}, {p.cites}, since {p.since}", soft_wrap=True)
         out.print(Padding(Text(p.title), (0, 0, 0, 4)))
-    count = len(whole().duties)
-    out.print(
-        f"{len(whole().rules)} rules and {count} {'duty' if count == 1 else 'duties'}; `duly law explain ID` shows one"
-    )
+    out.print(f"{len(provisions)} provisions; `duly law explain ID` shows one")
 
 
 @law.command("explain")
@@ -51,8 +47,7 @@ def explain(
         print_json(_row(provision) | {"reads": provision.reads})
         return
     out.print(
-        f"[bold]{provision.title}[/bold]\n"
-        f"{provision.cites}, {_kind(provision)} {provision.id}, since {provision.since}\n"
+        f"[bold]{provision.title}[/bold]\n{provision.cites}, {provision.kind} {provision.id}, since {provision.since}\n"
     )
     out.print(provision.reads, markup=False)
     for version in provision.versions:
@@ -83,14 +78,10 @@ def check(
     raise typer.Exit(1 if report.failed else 0)
 
 
-def _kind(provision: Rule | Duty) -> str:
-    return "rule" if isinstance(provision, Rule) else "duty"
-
-
-def _row(provision: Rule | Duty) -> dict[str, object]:
+def _row(provision: Provision) -> dict[str, object]:
     return {
         "id": provision.id,
-        "kind": _kind(provision),
+        "kind": provision.kind,
         "citation": provision.cites,
         "since": provision.since,
         "title": provision.title,

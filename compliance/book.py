@@ -1,4 +1,4 @@
-"""Book: all rules and duties, and which of them, with which values, are in force on a day."""
+"""Book: all provisions, and which of them, with which values, are in force on a day."""
 
 from __future__ import annotations
 
@@ -13,8 +13,12 @@ from pathlib import Path
 from types import ModuleType
 
 from accounts.errors import BadLaw
+from accounts.record import Record
+from compliance.contents import Contents
+from compliance.deed import DeedRule
 from compliance.duty import Duty
 from compliance.parameters import Parameters
+from compliance.provision import Provision
 from compliance.rule import Rule
 
 PACKAGES = ("compliance.law", "compliance.policy")
@@ -26,14 +30,24 @@ class Page:
 
     rules: tuple[tuple[Rule, Parameters], ...]
     duties: tuple[tuple[Duty, Parameters], ...]
+    deed_rules: tuple[tuple[DeedRule, Parameters], ...]
+    contents: tuple[tuple[Contents, Parameters], ...]
     fingerprint: str
+
+    def about(self, act: type[Record]) -> tuple[tuple[DeedRule, Parameters], ...]:
+        """Return the rules about acts of that kind."""
+        return tuple(one for one in self.deed_rules if one[0].of is act)
+
+    def of(self, document: type[Record]) -> tuple[tuple[Contents, Parameters], ...]:
+        """Return what documents of that kind must hold."""
+        return tuple(one for one in self.contents if one[0].of is document)
 
 
 class Book:
-    """All rules and duties, each id once."""
+    """All provisions, each id once."""
 
-    def __init__(self, provisions: Iterable[Rule | Duty]) -> None:
-        known: dict[str, Rule | Duty] = {}
+    def __init__(self, provisions: Iterable[Provision]) -> None:
+        known: dict[str, Provision] = {}
         for provision in provisions:
             if provision.id in known:
                 raise BadLaw(f"{provision.path.name}: the id {provision.id} is already taken")
@@ -59,21 +73,21 @@ class Book:
         return page
 
     def _page(self, day: date) -> Page:
-        rules: list[tuple[Rule, Parameters]] = []
-        duties: list[tuple[Duty, Parameters]] = []
+        begun: list[tuple[Provision, Parameters]] = []
         digest = hashlib.sha256(_text().encode())
         for provision in self.provisions.values():
-            begun = [v for v in provision.versions if v.since <= day]
-            if not begun:
-                continue
-            values = begun[-1].values
-            # Which version; the values themselves are in the text. Dumped, a set has another order in every process.
-            digest.update(f"{provision.id} {begun[-1].since}\n".encode())
-            if isinstance(provision, Rule):
-                rules.append((provision, values))
-            else:
-                duties.append((provision, values))
-        return Page(tuple(rules), tuple(duties), digest.hexdigest()[:16])
+            in_force = [v for v in provision.versions if v.since <= day]
+            if in_force:
+                begun.append((provision, in_force[-1].values))
+                # Which version; the values are in the text. Dumped, a set has another order in every process.
+                digest.update(f"{provision.id} {in_force[-1].since}\n".encode())
+        return Page(
+            rules=tuple((p, v) for p, v in begun if isinstance(p, Rule)),
+            duties=tuple((p, v) for p, v in begun if isinstance(p, Duty)),
+            deed_rules=tuple((p, v) for p, v in begun if isinstance(p, DeedRule)),
+            contents=tuple((p, v) for p, v in begun if isinstance(p, Contents)),
+            fingerprint=digest.hexdigest()[:16],
+        )
 
 
 @lru_cache(maxsize=1)
@@ -87,14 +101,14 @@ def _text() -> str:
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=1)
-def whole() -> Book:
-    """Open the book: every provision found in the law and policy packages.
+@lru_cache(maxsize=8)
+def whole(*packages: str) -> Book:
+    """Open the book: every provision found in the law and policy packages, or in those named only.
 
     Raises:
         BadLaw: a provision or its values do not fit their form.
     """
-    return Book(_found(PACKAGES))
+    return Book(_found(packages or PACKAGES))
 
 
 def modules(packages: Iterable[str] = PACKAGES) -> Iterator[ModuleType]:
@@ -105,8 +119,8 @@ def modules(packages: Iterable[str] = PACKAGES) -> Iterator[ModuleType]:
             yield importlib.import_module(module)
 
 
-def _found(packages: Iterable[str]) -> Iterable[Rule | Duty]:
+def _found(packages: Iterable[str]) -> Iterable[Provision]:
     for module in modules(packages):
         for value in vars(module).values():
-            if isinstance(value, Rule | Duty) and value.module == module.__name__:
+            if isinstance(value, Provision) and value.module == module.__name__:
                 yield value

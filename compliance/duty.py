@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from accounts.dossier import Dossier
 from accounts.record import Id, Instant, Record
-from compliance.parameters import Parameters, Version, versions
+from compliance.parameters import Parameters
+from compliance.provision import Provision, dated
 
 P = TypeVar("P", bound=Parameters)
 
@@ -30,49 +29,27 @@ class Owed(Record):
 
 
 @dataclass(frozen=True)
-class Duty:
+class Duty(Provision):
     """A provision that owes."""
 
-    id: str
-    cites: str
-    since: date
-    parameters: type[Parameters]
-    owe: Callable[[Dossier, Instant, Any], tuple[Owed, ...]]
-    versions: tuple[Version, ...]
-    path: Path
+    kind = "duty"
 
     def __call__(self, dossier: Dossier, at: Instant, parameters: Parameters) -> tuple[Owed, ...]:
         """Return what is owed to this consumer at that instant."""
-        return self.owe(dossier, at, parameters)
-
-    @property
-    def module(self) -> str:
-        """The module it is written in."""
-        return self.owe.__module__
-
-    @property
-    def title(self) -> str:
-        """The provision's one sentence."""
-        return (inspect.getdoc(self.owe) or "").partition("\n")[0]
-
-    @property
-    def reads(self) -> str:
-        """The quoted law, how we read it, and what is not modelled."""
-        return (inspect.getdoc(self.owe) or "").partition("\n")[2].strip()
+        owed: tuple[Owed, ...] = self.written(dossier, at, parameters)
+        return owed
 
 
 def duty(
-    parameters: type[P], *, id: str, cites: str, since: date
+    parameters: type[P], *, id: str, cites: str, since: date, place: str | None = None
 ) -> Callable[[Callable[[Dossier, Instant, P], tuple[Owed, ...]]], Duty]:
-    """Make a duty of a function `(Dossier, Instant, Parameters) -> tuple[Owed, ...]`; as `rule` does.
+    """Make a duty of a function `(Dossier, Instant, Parameters) -> tuple[Owed, ...]`; see `provision.dated`.
 
     Raises:
         BadLaw: the values in the YAML file do not fit.
     """
 
     def made(owe: Callable[[Dossier, Instant, P], tuple[Owed, ...]]) -> Duty:
-        path = Path(inspect.getfile(owe))
-        dated = versions(path.with_suffix(".yaml"), id, parameters, since)
-        return Duty(id, cites, since, parameters, owe, dated, path)
+        return Duty(**dated(owe, parameters, id=id, cites=cites, since=since, place=place))
 
     return made

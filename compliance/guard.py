@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from accounts.contact import Message
 from accounts.dossier import Dossier
-from accounts.record import Id, new_id
+from accounts.record import Id, Record, new_id
 from compliance import moment, zones
 from compliance.approval import Approval
 from compliance.book import Book
 from compliance.decision import Decision, Finding, Objection
+from compliance.deed import Deed, DeedRule
 from compliance.duty import Owed
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
@@ -72,7 +74,17 @@ class Guard:
     def owed(self, dossier: Dossier, at: datetime) -> tuple[Owed, ...]:
         """Return everything that any duty in force owes this consumer."""
         day = zones.local(at, dossier.collector.zone).date()
-        return tuple(o for duty, values in self.book.on(day).duties for o in duty.owe(dossier, at, values))
+        return tuple(o for duty, values in self.book.on(day).duties for o in duty(dossier, at, values))
+
+    def objects_to(self, deed: Deed[Any]) -> Findings:
+        """Return what the rules in force have to say about an act that is no message. A rule that fails objects."""
+        day = zones.local(deed.at, deed.dossier.collector.zone).date()
+        found = (_judged(rule, deed, values) for rule, values in self.book.on(day).about(type(deed.act)))
+        return tuple(finding for finding in found if finding is not None)
+
+    def lacks(self, document: Record, on: date) -> tuple[Objection, ...]:
+        """Return what a document lacks, or must not hold, by the law of that day; empty where it is whole."""
+        return tuple(o for contents, values in self.book.on(on).of(type(document)) for o in contents(document, values))
 
     def next_lawful_moment(self, proposal: Proposal, objections: tuple[Objection, ...]) -> datetime | None:
         """Return the first instant at which nothing stands against it, if the facts stay as they are."""
@@ -118,14 +130,19 @@ def _ask(rules: Rules, proposal: Proposal) -> tuple[Findings, Rules]:
     for one in rules:
         rule, values = one
         proposal.looked_at_instant = False
-        try:
-            finding = rule.judge(proposal, values)
-        except Exception as error:  # noqa: BLE001  # a provision that cannot be judged refuses; nothing is let through
-            finding = Objection(
-                rule=rule.id, citation=rule.cites, says=f"could not be judged ({type(error).__name__}: {error})"
-            )
+        finding = _judged(rule, proposal, values)
         if finding is not None:
             found.append(finding)
         if proposal.looked_at_instant:
             timed.append(one)
     return tuple(found), tuple(timed)
+
+
+def _judged(rule: Rule | DeedRule, of: Any, values: Parameters) -> Finding | Objection | None:
+    """Return what one rule says; a provision that cannot be judged refuses: nothing is let through."""
+    try:
+        found: Finding | Objection | None = rule.written(of, values)
+    except Exception as error:  # noqa: BLE001  # whatever went wrong in it, it has not said yes
+        says = f"could not be judged ({type(error).__name__}: {error})"
+        return Objection(rule=rule.id, citation=rule.cites, says=says)
+    return found

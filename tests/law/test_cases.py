@@ -63,7 +63,7 @@ def test_a_second_accepted_reason_passes() -> None:
         {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "call", "known_at_place": "home"}},
         {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "mail", "message": {"format": "postcard"}}},
         {"rule": "regf.22f2-postcard"},
-        {"given": {"debts": [], "events": [{"at": "2026-04-01T12:00:00-04:00", "kind": "furnished"}]}},
+        {"given": {"debts": [], "events": [{"at": "2026-04-01T12:00:00-04:00", "kind": "overheard"}]}},
     ],
     ids=["action", "question", "message", "rule", "fact"],
 )

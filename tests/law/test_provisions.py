@@ -16,10 +16,9 @@ import pytest
 
 from compliance import cases
 from compliance.book import Page, modules, whole
-from compliance.duty import Duty
-from compliance.rule import Rule
+from compliance.provision import Provision
 
-LAW = Path(inspect.getfile(cases)).parent / "law" / "us" / "reg_f" / "12cfr1006.txt"
+LAW = Path(inspect.getfile(cases)).parents[1] / "law" / "us" / "reg_f" / "12cfr1006.txt"
 BOOK = whole()
 PROVISIONS = list(BOOK.provisions.values())
 FIRST, LAST = date(2021, 11, 30), date(2028, 12, 31)
@@ -52,7 +51,7 @@ def quotes(doc: str) -> list[str]:
 
 def writings() -> list[tuple[str, str]]:
     """Return every docstring of the law: those of modules, of provisions, and of what stands beside them."""
-    found = [(p.id, inspect.getdoc(p.owe if isinstance(p, Duty) else p.judge) or "") for p in PROVISIONS]
+    found = [(p.id, inspect.getdoc(p.written) or "") for p in PROVISIONS]
     for module in modules():
         found.append((module.__name__, inspect.getdoc(module) or ""))
         for name, thing in vars(module).items():
@@ -76,7 +75,7 @@ def test_a_misquotation_would_be_found() -> None:
 
 
 @pytest.mark.parametrize("provision", PROVISIONS, ids=lambda p: p.id)
-def test_a_provision_is_written_in_the_form_of_the_house(provision: Rule | Duty) -> None:
+def test_a_provision_is_written_in_the_form_of_the_house(provision: Provision) -> None:
     assert re.fullmatch(r"[A-Z][^\n]+\.", provision.title), provision.title
     lines = provision.reads.splitlines()
     if provision.id.startswith("regf."):
@@ -89,18 +88,17 @@ def test_a_provision_is_written_in_the_form_of_the_house(provision: Rule | Duty)
 
 
 @pytest.mark.parametrize("provision", PROVISIONS, ids=lambda p: p.id)
-def test_every_version_of_the_values_names_its_source(provision: Rule | Duty) -> None:
+def test_every_version_of_the_values_names_its_source(provision: Provision) -> None:
     expected = r"12 CFR 1006\.\d|[Cc]omments? \d" if provision.id.startswith("regf.") else r"\w"
     assert all(re.search(expected, version.source) for version in provision.versions)
 
 
 @pytest.mark.parametrize("provision", PROVISIONS, ids=lambda p: p.id)
-def test_one_and_only_one_version_is_in_force_on_each_day(provision: Rule | Duty) -> None:
+def test_one_and_only_one_version_is_in_force_on_each_day(provision: Provision) -> None:
     begins = [version.since for version in provision.versions]
     assert begins == sorted(set(begins))
     spans = [*pairwise([*begins, date.max])]
-    day = provision.since
-    assert day >= FIRST
+    day = max(provision.since, FIRST)
     while day <= LAST:
         assert sum(begin <= day < end for begin, end in spans) == 1, day
         day += timedelta(days=1)
@@ -118,7 +116,7 @@ def test_the_fingerprint_of_the_book_is_the_same_in_every_process() -> None:
 
 
 def ids(page: Page) -> set[str]:
-    return {rule.id for rule, _ in page.rules} | {duty.id for duty, _ in page.duties}
+    return {p.id for p, _ in (*page.rules, *page.duties, *page.deed_rules, *page.contents)}
 
 
 def test_nothing_of_the_regulation_is_in_force_before_it_took_effect() -> None:
@@ -135,8 +133,8 @@ def trials() -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("provision", PROVISIONS, ids=lambda p: p.id)
-def test_every_provision_is_tried_by_a_case_or_a_test_that_names_it(provision: Rule | Duty) -> None:
-    function = (provision.owe if isinstance(provision, Duty) else provision.judge).__name__
+def test_every_provision_is_tried_by_a_case_or_a_test_that_names_it(provision: Provision) -> None:
+    function = provision.written.__name__
     module = provision.module.rpartition(".")[2]
     assert any(
         f'"{provision.id}"' in text or (module in text and re.search(rf"\b{function}\b", text)) for text in trials()

@@ -1,17 +1,20 @@
-"""Case facts: what a law case says was known, turned into a Dossier; nothing of it is judged here."""
+"""Facts: what a law case says was known, turned into a Dossier; nothing of it is judged here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from decimal import Decimal
+from typing import Any, Literal, get_args
 
 from accounts.consumer import Consumer, ContactPoint, Person, PointKind
 from accounts.contact import Attempt, Inbound, Medium, Purpose
-from accounts.debt import Debt
+from accounts.debt import Debt, PriorCollector
 from accounts.dossier import FACT, Collector, Dossier, Fact
 from accounts.notice import FirstContact, ValidationSent
-from accounts.record import Id
+from accounts.record import Cents, Id
+
+Given = Mapping[str, Any]
 
 CONSUMER = "C"
 """The consumer's id in every case."""
@@ -27,8 +30,10 @@ OUTBOUND = {
     "mail_out": Medium.MAIL,
     "optout_confirmation": Medium.SMS,
 }
-ONLY_A_BASIS = frozenset({"account_use", "creditor_notice", "number_check", "employer_address"})
-"""Facts that may allow an address to be used (1006.6(d)(4), (5)) and forbid nothing by themselves."""
+VOICES: dict[str, Literal["bot", "recorded"]] = {"voice_bot": "bot", "recorded": "recorded"}
+"""Whose voice a call had, by the field that says so."""
+OTHER_NAMES = {"for": "of"}
+"""Fields of a case that a fact calls otherwise."""
 
 
 class Unsupported(Exception):
@@ -52,7 +57,7 @@ def dossier(given: Mapping[str, Any], at: datetime) -> Dossier:
             attempts.append(_attempt(event))
         elif event["kind"] in INBOUND:
             inbounds.append(_inbound(event))
-        elif event["kind"] not in ONLY_A_BASIS:
+        else:
             facts.append(_fact(event))
     first = min((_at(e) for e in given.get("events", ())), default=at) - LONG_AGO
     told = [fact.debts for fact in facts if isinstance(fact, FirstContact | ValidationSent)]
@@ -90,7 +95,7 @@ def _at(event: Mapping[str, Any]) -> datetime:
 
 
 def _collector(row: Mapping[str, Any]) -> Collector:
-    return Collector(**{key: row[key] for key in ("zone", "accepts") if key in row})
+    return Collector(**{key: row[key] for key in ("zone", "accepts", "role", "bounce_monitoring") if key in row})
 
 
 def _points(row: Mapping[str, Any]) -> tuple[ContactPoint, ...]:
@@ -132,7 +137,19 @@ def _debt(row: Mapping[str, Any]) -> Debt:
         account_at_placement=row.get("account_at_placement"),
         consumer_financial_product=row.get("cfpos", True),
         limitations_last_day=row.get("limitations_last_day"),
+        status=row.get("status", "open"),
+        secured_lien=row.get("secured_lien", False),
+        periodic_statement_required=row.get("periodic_statement_required", False),
+        creditor=row.get("current_creditor", ""),
+        original_creditor=row.get("original_creditor", ""),
+        account_number="0000" if row.get("account_number_exists", True) else "",
+        balance=_cents(row.get("ledger_amount", "0")),
+        prior_collectors=tuple(PriorCollector(**one) for one in row.get("prior_collectors", ())),
     )
+
+
+def _cents(amount: str) -> Cents:
+    return int(Decimal(amount) * 100)
 
 
 def _attempt(event: Mapping[str, Any]) -> Attempt:
@@ -154,6 +171,8 @@ def _attempt(event: Mapping[str, Any]) -> Attempt:
         purpose=purpose,
         in_reply_to=event.get("in_reply_to"),
         outcome=event.get("result"),
+        voice=next((voice for field, voice in VOICES.items() if event.get(field)), None),
+        automated=event.get("automated", False),
         limited_content=event.get("limited_content", False),
         end=event.get("end"),
     )
@@ -183,10 +202,10 @@ def _fact(event: dict[str, Any]) -> Fact:
     kind = FACTS.get(event["kind"])
     if kind is None:
         raise Unsupported(f"the fact {event['kind']!r} is not written yet")
-    row = dict(event)
+    row = {OTHER_NAMES.get(key, key): value for key, value in event.items()}
     if row.get("debts") == "unspecified":
         row["debts"] = None
-    for name in ("by", "for_person"):
+    for name in ("by", "for_person", "person"):
         if row.get(name) == CONSUMER:
             row[name] = None
     known = {field.alias or name for name, field in kind.model_fields.items()}

@@ -1,0 +1,99 @@
+"""Contact: may this be sent, called or said; answered by the guard's own path through the book."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.contact import Medium, Message, Purpose
+from accounts.dossier import Dossier
+from compliance.cases import facts
+from compliance.cases.facts import Given, Unsupported, someone
+from compliance.cases.question import Answer, Question, guard
+from compliance.decision import Finding, Objection
+from compliance.proposal import Proposal
+from compliance.words import Words
+
+ORDER = (
+    *("regf.6d1", "regf.6c1", "regf.6b2", "regf.10", "regf.14h2", "regf.14h1", "regf.6b1ii", "regf.6b3", "regf.6b4"),
+    *("regf.6b1i-designated-time", "regf.6b1i", "regf.14b", "regf.38", "regf.34", "regf.18", "regf.6e"),
+)
+"""The order in which reasons are named, by the beginning of their ids: the contact itself first, its words last."""
+
+MEDIA = {medium.value: medium for medium in Medium} | {"say": Medium.CALL}
+SIMPLE_WAY_OUT = {medium: "link" for medium in Medium if medium.is_electronic} | {Medium.SMS: "reply_stop"}
+"""What "message content is compliant" means for the opt-out statement, by medium."""
+
+ASKED = frozenset({"person", "to", "debts", "in_reply_to", "in_session", "on_call", "message"}) | {
+    "automated",
+    "queued_at",
+    "read_at",
+}
+"""What of a question is read, or is known to decide nothing."""
+
+IN_WORDS = frozenset({"includes", "disclosure", "languages", "disclosure_languages", "opt_out", "limited_content"})
+IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_by_law", "reason"})
+
+
+def contact(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    """Answer whether it may be sent, called or said, with every objection and every piece of advice."""
+    found = guard(ask).findings(proposal(dossier, ask, at))
+    objections = sorted((f for f in found if isinstance(f, Objection)), key=_rank)
+    return {
+        "allowed": not objections,
+        "because": objections[0].rule if objections else None,
+        "objections": [objection.model_dump(mode="json", exclude={"kind"}) for objection in objections],
+        "flags": [f.rule for f in found if isinstance(f, Finding)],
+    }
+
+
+def _rank(objection: Objection) -> tuple[int, str]:
+    order = next((n for n, begin in enumerate(ORDER) if objection.rule.startswith(begin)), len(ORDER))
+    return order, objection.rule
+
+
+def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
+    """Return the message that a case asks about.
+
+    Raises:
+        Unsupported: something it turns on is not written yet.
+    """
+    medium, person = MEDIA[ask["action"]], someone(ask.get("person"))
+    told = ask.get("message", {})
+    unknown = set(told) - IN_MESSAGE - IN_WORDS
+    if unknown:
+        raise Unsupported(f"in the message, {min(unknown)!r} is not written yet")
+    answers = ask.get("in_reply_to")
+    message = Message(
+        id="message",
+        consumer=facts.CONSUMER,
+        debts=tuple(ask.get("debts", (debt.id for debt in dossier.debts))),
+        medium=medium,
+        to=ask.get("to"),
+        person=person,
+        purpose=told.get("purpose", Purpose.REPLY if answers else Purpose.COLLECT),
+        in_reply_to=answers,
+        in_session=ask.get("in_session"),
+        on_call=ask.get("on_call"),
+        **{key: told[key] for key in IN_MESSAGE - {"purpose"} if key in told},
+    )
+    return Proposal(message=message, words=_words(message, told), dossier=dossier, at=at)
+
+
+def _words(message: Message, told: Given) -> Words:
+    """Return what the message says: compliant by default, with the departures that the case tells.
+
+    The full disclosure of 1006.18(e)(1) serves as the shorter one of (e)(2) too.
+    """
+    bare = message.purpose in (Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO) or not message.debts
+    languages = frozenset(told.get("languages", ("en",)))
+    return Words(
+        disclosure=told.get("disclosure", "none" if bare else "e1"),
+        disclosure_languages=frozenset(told.get("disclosure_languages", () if bare else languages)),
+        languages=languages,
+        opt_out=told.get("opt_out", "none" if bare else SIMPLE_WAY_OUT.get(message.medium, "none")),
+        includes=frozenset(told.get("includes", ())),
+        limited_content=told.get("limited_content", False),
+    )
+
+
+ANSWERS = {medium: Question(contact, ASKED) for medium in MEDIA}

@@ -1,0 +1,87 @@
+"""Frequency and hours: how many calls count, when the next one may be placed, and which hours are convenient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from accounts.dossier import Dossier
+from accounts.errors import BadLaw
+from compliance import zones
+from compliance.cases.answers.contact import ASKED, proposal
+from compliance.cases.facts import Given, someone
+from compliance.cases.question import Answer, Question, guard
+from compliance.decision import Objection
+from compliance.guard import Guard
+from compliance.law.us.reg_f import s14_b_2_call_frequency as frequency
+from compliance.law.us.reg_f.s06_b_1_clock import Hours
+from compliance.law.us.reg_f.s06_b_1_inconvenient_time import Times
+from compliance.proposal import Proposal
+
+FREQUENCY = ("regf.14b2i.A-seven-in-seven", "regf.14b2i.B-post-conversation")
+PRESUMED = "regf.6b1i-presumed-hours"
+LATEST = 60
+"""How many days ahead an earliest call is looked for."""
+
+
+def _count_calls(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    counted = frequency.counts(dossier, at, ask["debts"])
+    return {"counts": {debt: counted[debt]._asdict() for debt in ask["debts"]}}
+
+
+def _is_excluded_call(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    excluded = frequency.is_excluded(dossier, at, ask["debts"], ask.get("to"), someone(ask.get("person")))
+    return {"is": excluded}
+
+
+def _earliest_call(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    """Answer with the first date on which neither frequency stands against a call, at noon or at the time asked."""
+    zone = next(iter(zones.of(dossier)), dossier.collector.zone)
+    asked = proposal(dossier, {**ask, "action": "call"}, at)
+    today = zones.local(at, zone).date()
+    for day in (today + timedelta(days=ahead) for ahead in range(LATEST)):
+        moment = at if day == today else _instant(day, time(12), zone)
+        if not _standing(asked.moved_to(moment), FREQUENCY):
+            return {"date": day.isoformat()}
+    return {"date": None}
+
+
+def _convenient_window(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    """Answer with the first common span of that date, to the minute."""
+    asked = proposal(dossier, {**ask, "action": "call"}, at)
+    day, zone = date.fromisoformat(ask["date"]), ask["zone"]
+    times = Times(asked, _hours(asked))
+    minutes = [
+        minute
+        for minute in range(24 * 60)
+        if times.in_hours(moment := _instant(day, time(*divmod(minute, 60), 30), zone)) and times.undesignated(moment)
+    ]
+    if not minutes:
+        return {"window": None}
+    end = next(m for m in range(minutes[0], 24 * 60 + 1) if m not in minutes)
+    return {"window": ["{:02}:{:02}".format(*divmod(minute, 60)) for minute in (minutes[0], end)]}
+
+
+def _standing(proposal: Proposal, ids: Sequence[str]) -> bool:
+    """Return whether one of those rules objects."""
+    rules = guard({}).book.on(Guard.day(proposal)).rules
+    return any(isinstance(rule(proposal, values), Objection) for rule, values in rules if rule.id in ids)
+
+
+def _hours(proposal: Proposal) -> Hours:
+    values = next(v for rule, v in guard({}).book.on(Guard.day(proposal)).rules if rule.id == PRESUMED)
+    if not isinstance(values, Hours):
+        raise BadLaw(f"{PRESUMED}: its values are not hours")
+    return values
+
+
+def _instant(day: date, shown: time, zone: str) -> datetime:
+    return zones.named(zone).localize(datetime.combine(day, shown))
+
+
+ANSWERS = {
+    "count_calls": Question(_count_calls, frozenset({"debts"})),
+    "is_excluded_call": Question(_is_excluded_call, frozenset({"debts", "to", "person"})),
+    "earliest_call": Question(_earliest_call, ASKED),
+    "convenient_window": Question(_convenient_window, frozenset({"date", "zone"})),
+}

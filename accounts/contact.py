@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from accounts.record import Id, Instant, Record
+from accounts.validation_notice import ValidationNotice
 
 
 class Medium(StrEnum):
@@ -82,6 +83,8 @@ class Message(Record):
     subject: str = ""
     text: str = ""
     html: str = ""
+    notice: ValidationNotice | None = None
+    """What a validation notice says, as data; its words are rendered from this."""
 
 
 class State(StrEnum):

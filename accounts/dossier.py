@@ -74,6 +74,8 @@ class Collector(Record):
     """Whether notices of undeliverability are received and watched (1006.42(a)(1), 1006.30(a)(1)(ii))."""
     mailing_address: str = ""
     phone: str = ""
+    email: str = ""
+    """Where disputes are accepted electronically (1006.34(c)(3)(v))."""
 
 
 class Dossier(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,7 @@ def open_store(settings: Settings) -> Store:
         zone=settings.collector_zone,
         mailing_address=settings.collector_address,
         phone=settings.collector_phone,
+        email=parseaddr(settings.smtp_from)[1] if settings.smtp_url else "",
     )
     return Store.open(settings.database_url, Vault(data_keys(settings.data_key.get_secret_value())), collector)
 

@@ -72,7 +72,7 @@ def lacks(dossier: Dossier, debt: Id, medium: NoticeMedium) -> tuple[str, ...]:
     known = dossier.debt(debt)
     if known is None:
         return ("the consumer has no such debt",)
-    return tuple((*_lacks_of_parties(dossier, medium), *_lacks_of_debt(dossier, known)))
+    return (*_lacks_of_parties(dossier, medium), *_lacks_of_debt(dossier, known))
 
 
 def _lacks_of_parties(dossier: Dossier, medium: NoticeMedium) -> Iterator[str]:

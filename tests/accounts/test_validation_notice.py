@@ -121,7 +121,7 @@ def test_the_address_is_the_newest_complete_one_that_is_not_work_not_wrong_and_f
 
     def chosen(*facts: Any, **more: Any) -> str | None:
         point = home(known(points=(older, newer, work, theirs, bare), facts=facts, **more))
-        return point and point.id
+        return point.id if point else None
 
     assert chosen() == "new"
     assert chosen(WrongParty(id="w", at=MONDAY, address="new")) == "home"

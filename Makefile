@@ -14,7 +14,7 @@ PINNED := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check check-format check-lint check-types check-imports check-house format coverage tree rasa clean setup setup-dev
+.PHONY: help demo test check check-format check-lint check-types check-imports check-house format coverage tree docs rasa clean setup setup-dev
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +54,9 @@ coverage: setup-dev ## Measure branches; the law must be covered wholly
 
 tree: setup-dev ## Draw the tree in docs/architecture.md from the docstrings
 	@$(RUN)/python -m tools.tree --write
+
+docs: tree ## Write what is made of the code: the tree, docs/law.md, docs/law-cases.md and the index of law cases
+	@$(RUN)/python -m tools.law --write
 
 rasa: $(RASA)/models/duly.tar.gz ## Make a separate environment with Rasa (Python 3.10, 2.7 GB) and train it from nlu_data/
 

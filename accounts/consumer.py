@@ -93,6 +93,8 @@ class LocationStated(Record):
     id: Id
     at: Instant
     zones: tuple[str, ...] = Field(min_length=1)
+    places: tuple[str, ...] = ()
+    """The jurisdictions they named, as US-NY or US-NY-NYC; none where they named only a time."""
 
 
 class WrongParty(Record):

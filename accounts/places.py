@@ -1,13 +1,17 @@
-"""Places: in which time zones somebody may be, by their phone number, ZIP code or state.
+"""Places: in which time zones and jurisdictions somebody may be, by their phone number, ZIP code or state.
 
 All of these are guesses of the careful kind: every zone that the data allow is returned, for a message must be
-lawful in each of them. Nothing returned means that the data say nothing of a place.
+lawful in each of them. Nothing returned means that the data say nothing of a place. A jurisdiction is named as in
+ISO 3166-2, with the city where it has laws of its own: US-NY, US-NY-NYC.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import phonenumbers
 import pytz
@@ -33,6 +37,18 @@ STATES = frozenset(
     )
 )
 """The fifty states, the District of Columbia, the territories, and the military's."""
+
+BOROUGHS = frozenset({"New York County", "Kings County", "Queens County", "Bronx County", "Richmond County"})
+"""The counties that are New York City."""
+
+ACROSS_THE_LINE = frozenset({"11001", "11003", "11040", "11096", "11580"})
+"""ZIP codes counted to Nassau County of which a part may lie in Queens."""
+
+CITIES = {("NY", "Buffalo"): "US-NY-BUF", ("NY", "Yonkers"): "US-NY-YON"}
+"""Other cities with laws of their own, by state and name; the mail calls some suburbs by the city's name too."""
+
+OF_STATE = {"NY": ("US-NY-BUF", "US-NY-NYC", "US-NY-YON")}
+"""The cities with laws of their own, by state."""
 
 _OF_A_PLACE = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
@@ -78,6 +94,54 @@ def zip_place(code: str) -> tuple[str, tuple[str, ...]] | None:
     if zone in pytz.all_timezones_set:
         return state, (zone,)
     return state, state_zones(state)
+
+
+def jurisdictions(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the state of one entry of the ZIP data, and the city it is in where that has laws of its own."""
+    state = str(entry["state"])
+    cities = {CITIES.get((state, name)) for name in (entry["city"], *entry["acceptable_cities"])}
+    if state == "NY" and (entry["county"] in BOROUGHS or entry["zip_code"] in ACROSS_THE_LINE):
+        cities.add("US-NY-NYC")
+    return f"US-{state}", *sorted(city for city in cities if city)
+
+
+@lru_cache(maxsize=65536)
+def zip_jurisdictions(code: str | None) -> tuple[str, ...]:
+    """Return the state and city of a ZIP code; none if there is no such code, or its mail names no place on earth."""
+    entries = zipcodes.matching(code) if code and zip_place(code) else []  # type: ignore[no-untyped-call]  # as above
+    return tuple(sorted({p for entry in entries if entry["state"] not in MILITARY for p in jurisdictions(entry)}))
+
+
+def state_jurisdictions(state: str | None) -> tuple[str, ...]:
+    """Return a state with every city in it that has laws of its own; none for the military's, or for no state."""
+    if state is None or state in MILITARY or state not in STATES:
+        return ()
+    return f"US-{state}", *OF_STATE.get(state, ())
+
+
+def whole(named: Iterable[str]) -> set[str]:
+    """Return those jurisdictions, and the state of each city among them."""
+    return {place for name in named for place in (name, name[: len("US-NY")])}
+
+
+@lru_cache(maxsize=4096)
+def phone_jurisdictions(number: str) -> tuple[str, ...]:
+    """Return the state of a number's area code, and the cities with laws of their own that have it too."""
+    return _table("jurisdictions").get(number[2:5], ()) if phone_zones(number) else ()
+
+
+@lru_cache(maxsize=512)
+def zone_jurisdictions(zone: str) -> tuple[str, ...]:
+    """Return every state, with its cities, in which clocks show what those of a zone do."""
+    own = _clock(zone)
+    found = (state for state, zones in _table("states").items() if any(_clock(z) == own for z in zones))
+    return tuple(place for state in found for place in state_jurisdictions(state))
+
+
+def _clock(zone: str) -> tuple[Any, Any]:
+    place = pytz.timezone(zone)
+    winter, summer = (place.localize(datetime(2026, month, 15)) for month in (1, 7))  # noqa: DTZ001  # localized here
+    return winter.utcoffset(), summer.utcoffset()
 
 
 def state_zones(state: str) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ import hashlib
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 from accounts.errors import BadLaw
 from accounts.record import Record
@@ -20,6 +21,8 @@ from compliance.duty import Duty
 from compliance.parameters import Parameters
 from compliance.provision import Provision
 from compliance.rule import Rule
+
+L = TypeVar("L", bound=Provision)
 
 PACKAGES = ("compliance.law", "compliance.policy")
 
@@ -33,14 +36,32 @@ class Page:
     deed_rules: tuple[tuple[DeedRule, Parameters], ...]
     contents: tuple[tuple[Contents, Parameters], ...]
     fingerprint: str
+    _by_places: dict[frozenset[str], tuple[tuple[Rule, Parameters], ...]] = field(default_factory=dict, compare=False)
 
-    def about(self, act: type[Record]) -> tuple[tuple[DeedRule, Parameters], ...]:
-        """Return the rules about acts of that kind."""
-        return tuple(one for one in self.deed_rules if one[0].of is act)
+    def rules_in(self, places: frozenset[str]) -> tuple[tuple[Rule, Parameters], ...]:
+        """Return the rules that are law everywhere or in one of those places, by id."""
+        found = self._by_places.get(places)
+        if found is None:
+            found = self._by_places[places] = _lawful_in(places, self.rules)
+        return found
+
+    def duties_in(self, places: frozenset[str]) -> tuple[tuple[Duty, Parameters], ...]:
+        """Return the duties that are law everywhere or in one of those places."""
+        return _lawful_in(places, self.duties)
+
+    def about(self, act: type[Record], places: frozenset[str]) -> tuple[tuple[DeedRule, Parameters], ...]:
+        """Return the rules about acts of that kind that are law everywhere or in one of those places."""
+        return _lawful_in(places, tuple(one for one in self.deed_rules if one[0].of is act))
 
     def of(self, document: type[Record]) -> tuple[tuple[Contents, Parameters], ...]:
         """Return what documents of that kind must hold."""
         return tuple(one for one in self.contents if one[0].of is document)
+
+
+def _lawful_in(
+    places: frozenset[str], all_of_them: tuple[tuple[L, Parameters], ...]
+) -> tuple[tuple[L, Parameters], ...]:
+    return tuple(one for one in all_of_them if one[0].place is None or one[0].place in places)
 
 
 class Book:

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.contact import Message
 from accounts.dossier import Dossier
 from accounts.record import Id, Record, new_id
-from compliance import moment, zones
+from compliance import moment, places, zones
 from compliance.approval import Approval
 from compliance.book import Book
 from compliance.decision import Decision, Finding, Objection
@@ -38,7 +38,7 @@ class Guard:
 
     def findings(self, proposal: Proposal) -> Findings:
         """Return what every rule in force has to say, by rule id. A rule that fails objects."""
-        return _ask(self.book.on(self.day(proposal)).rules, proposal)[0]
+        return _ask(self.book.on(self.day(proposal)).rules_in(proposal.places), proposal)[0]
 
     def decide(self, proposal: Proposal) -> Decision:
         """Answer one proposal, without making an approval: to explain, to simulate, to decide again."""
@@ -57,7 +57,7 @@ class Guard:
     def _decide(self, proposal: Proposal) -> tuple[Decision, Rules]:
         """Return the answer, and the rules whose word may be another at another instant."""
         page = self.book.on(self.day(proposal))
-        found, timed = _ask(page.rules, proposal)
+        found, timed = _ask(page.rules_in(proposal.places), proposal)
         objections = tuple(f for f in found if isinstance(f, Objection))
         decision = Decision(
             id=new_id(),
@@ -74,12 +74,14 @@ class Guard:
     def owed(self, dossier: Dossier, at: datetime) -> tuple[Owed, ...]:
         """Return everything that any duty in force owes this consumer."""
         day = zones.local(at, dossier.collector.zone).date()
-        return tuple(o for duty, values in self.book.on(day).duties for o in duty(dossier, at, values))
+        duties = self.book.on(day).duties_in(places.of(dossier))
+        return tuple(o for duty, values in duties for o in duty(dossier, at, values))
 
     def objects_to(self, deed: Deed[Any]) -> Findings:
         """Return what the rules in force have to say about an act that is no message. A rule that fails objects."""
         day = zones.local(deed.at, deed.dossier.collector.zone).date()
-        found = (_judged(rule, deed, values) for rule, values in self.book.on(day).about(type(deed.act)))
+        rules = self.book.on(day).about(type(deed.act), places.of(deed.dossier))
+        found = (_judged(rule, deed, values) for rule, values in rules)
         return tuple(finding for finding in found if finding is not None)
 
     def lacks(self, document: Record, on: date) -> tuple[Objection, ...]:
@@ -114,7 +116,7 @@ class Guard:
         """Return whether anything stands against it then; of the same law only `timed` rules can say another thing."""
         moved = proposal.moved_to(at)
         now, then = self.book.on(self.day(proposal)), self.book.on(self.day(moved))
-        rules = timed if now.fingerprint == then.fingerprint else then.rules
+        rules = timed if now.fingerprint == then.fingerprint else then.rules_in(moved.places)
         return any(isinstance(f, Objection) for f in _ask(rules, moved)[0])
 
     @staticmethod

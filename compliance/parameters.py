@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,6 +29,8 @@ class Version(BaseModel):
 
     since: date
     source: str
+    confidence: Literal["verified", "knowledge"] = "verified"
+    """Checked against a text of the law or a page about it; or written from knowledge, and shown as unconfirmed."""
     values: Parameters
 
 
@@ -75,8 +77,9 @@ def versions(path: Path, rule: str, kind: type[Parameters], since: date) -> tupl
     for row in found[rule]:
         row = dict(row)
         try:
-            start, source = row.pop("since"), row.pop("source")
-            result.append(Version(since=start, source=source, values=kind.model_validate(row)))
+            start, source, confidence = row.pop("since"), row.pop("source"), row.pop("confidence", "verified")
+            values = kind.model_validate(row)
+            result.append(Version(since=start, source=source, confidence=confidence, values=values))
         except (KeyError, ValidationError) as error:
             raise BadLaw(f"{path.name}: {rule}: {error}") from error
         if not source.strip():

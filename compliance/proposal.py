@@ -12,12 +12,12 @@ from accounts.consumer import ContactPoint, Role
 from accounts.contact import Attempt, Inbound, Medium, Message
 from accounts.dossier import Dossier
 from accounts.record import Id, Instant
-from compliance import zones
+from compliance import places, zones
 from compliance.words import Words
 
 _INSTANT: TypeAdapter[Instant] = TypeAdapter(Instant)
 
-TIMELESS = ("views", "role", "in_reply_to", "zones", "_said_on")
+TIMELESS = ("views", "role", "in_reply_to", "zones", "places", "_said_on")
 """What is derived from the message and the dossier alone, and so holds at every instant."""
 
 
@@ -121,6 +121,11 @@ class Proposal:
         if self.role is not Role.CONSUMER:
             known.update(z for p in self.dossier.points if p.person == self.message.person for z in p.zones)
         return tuple(sorted(known))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Every jurisdiction the consumer may be in, and that of whoever else it goes to."""
+        return places.of(self.dossier, self.message.person)
 
     @property
     def dates(self) -> tuple[date, ...]:

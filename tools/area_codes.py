@@ -1,4 +1,4 @@
-"""Make accounts/area_codes.yaml: in which time zones the numbers of each area code, and each state, may be.
+"""Make accounts/area_codes.yaml: the zones and jurisdictions where numbers of an area code, and of a state, may be.
 
     python -m tools.area_codes
 
@@ -19,6 +19,8 @@ import pytz
 import zipcodes
 from phonenumbers import PhoneNumberType, geocoder
 
+from accounts.places import jurisdictions, state_jurisdictions
+
 TARGET = Path(__file__).parent.parent / "accounts" / "area_codes.yaml"
 
 NOISE = 0.03
@@ -32,6 +34,7 @@ HEAD = """\
 # Made by `python -m tools.area_codes` from the packages phonenumbers and zipcodes; do not edit.
 # Zones whose clocks have shown the same since 2021 are one here, named after the one with the most ZIP codes.
 # An area code has every clock of the state it belongs to, and those of neighbours with 3 % of its ZIP codes or more.
+# Its jurisdictions are that state, and the cities with laws of their own in which 3 % of its ZIP codes lie, or more.
 """
 
 STATES = {
@@ -65,20 +68,25 @@ def made() -> str:
 
     states: dict[str, Counter[str]] = {}
     codes: dict[str, list[tuple[str, str]]] = {}
+    law: dict[str, list[tuple[str, ...]]] = {}
     for entry in zips:
         zone = named[clock(entry["timezone"])]
         states.setdefault(entry["state"], Counter())[zone] += 1
         for code in entry["area_codes"]:
             codes.setdefault(code, []).append((entry["state"], zone))
+            law.setdefault(code, []).append(jurisdictions(entry))
 
     of_state = {state: [zone for zone, _ in zones.most_common()] for state, zones in sorted(states.items())}
     of_code = {code: clocks(where) for code, where in codes.items()}
+    law_of_code = {code: lawful(where) for code, where in law.items()}
     for code, state in unknown_to_zips(of_code):
         of_code[code] = of_state[state]
+        law_of_code[code] = [*state_jurisdictions(state)]
     used = {code: zones for code, zones in sorted(of_code.items()) if place(code) is not None}
+    governed = {code: law_of_code[code] for code in used}
     return HEAD + "".join(
         f"{title}:\n" + "".join(f"  '{key}': [{', '.join(zones)}]\n" for key, zones in table.items())
-        for title, table in (("states", of_state), ("area_codes", used))
+        for title, table in (("states", of_state), ("area_codes", used), ("jurisdictions", governed))
     )
 
 
@@ -88,6 +96,13 @@ def clocks(where: list[tuple[str, str]]) -> list[str]:
     shares = Counter(zone for _, zone in where)
     at_home = {zone for state, zone in where if state == own}
     return [zone for zone, count in shares.most_common() if zone in at_home or count >= NOISE * len(where)]
+
+
+def lawful(where: list[tuple[str, ...]]) -> list[str]:
+    """Return the jurisdictions of one area code, from those of each of its ZIP codes: its state, and its cities."""
+    shares = Counter(place for places in where for place in places)
+    own = Counter(places[0] for places in where).most_common(1)[0][0]
+    return [own, *sorted(p for p, n in shares.items() if p.startswith(f"{own}-") and n >= NOISE * len(where))]
 
 
 @lru_cache

@@ -60,6 +60,8 @@ class Message(Record):
     """E.164, e-mail address, or the place of a postal address."""
     person: Id | None = None
     """To whom; None is the consumer."""
+    addressed_to: str = ""
+    """The name on the letter or in the greeting, where it is another than that person's own."""
     purpose: Purpose = Purpose.COLLECT
     in_reply_to: Id | None = None
     """The Inbound it answers."""

@@ -22,6 +22,9 @@ CONSUMER = "C"
 LONG_AGO = timedelta(days=730)
 """By default the debt was validated this long before everything else; of other communications nothing is known."""
 
+LONG_SINCE = "long-since"
+"""The id of that validation."""
+
 INBOUND = {"call_in": Medium.CALL, "email_in": Medium.EMAIL, "sms_in": Medium.SMS}
 OUTBOUND = {
     "call_out": Medium.CALL,
@@ -64,14 +67,14 @@ def dossier(given: Mapping[str, Any], at: datetime) -> Dossier:
     long_since = tuple(d.id for d in debts if not any(named is None or d.id in named for named in told))
     if long_since:
         ended = (first + timedelta(days=45)).date()
-        facts.insert(0, ValidationSent(id="long-since", at=first, debts=long_since, via="mail", end_date=ended))
+        facts.insert(0, ValidationSent(id=LONG_SINCE, at=first, debts=long_since, via="mail", end_date=ended))
     consumer = given.get("consumer", {})
     return Dossier(
         at=at,
         collector=_collector(given.get("collector", {})),
         consumer=Consumer(
             id=CONSUMER,
-            name=str(consumer.get("name", "Pat Doe")),
+            name=_name(consumer.get("name", "Pat Doe")),
             deceased=bool(consumer.get("deceased", False)),
             minor=bool(consumer.get("minor", False)),
         ),
@@ -88,6 +91,10 @@ def dossier(given: Mapping[str, Any], at: datetime) -> Dossier:
 def someone(id: Id | None) -> Id | None:
     """Return the person of a case as the dossier names them: None is the consumer."""
     return None if id in (None, CONSUMER) else id
+
+
+def _name(told: str | list[str]) -> str:
+    return told if isinstance(told, str) else " ".join(told)
 
 
 def _at(event: Mapping[str, Any]) -> datetime:

@@ -9,13 +9,16 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from accounts.activity import Payment
+from accounts.consumer import Consumer, Person
 from accounts.contact import Attempt, Inbound, Medium
 from accounts.debt import Debt
 from accounts.dossier import Dossier
-from accounts.notice import FirstContact, Undeliverable, ValidationSent
+from accounts.notice import FirstContact, ReceiptProven, Undeliverable, ValidationSent
 from compliance.book import whole
 from compliance.duty import Owed
-from compliance.law.us.reg_f.s34_a_validation_notice import notice_first, provide
+from compliance.law.us.reg_f.s34_a_validation_notice import deceased, notice_first, provide
+from compliance.law.us.reg_f.s34_b_2_initial_communication import is_initial
 from compliance.law.us.reg_f.s34_b_5_validation_period import assumed_receipt, counts, holidays, period_end, stated_end
 from compliance.law.us.reg_f.s34_b_5_validation_period import given as given_periods
 from tests.law.known import EMAIL, MOBILE, at, dossier, objects, proposal
@@ -237,3 +240,103 @@ def test_the_period_of_our_own_notice_lasts_as_long_as_the_notice_says(leaves: s
 def test_a_notice_sent_just_before_midnight_is_of_our_own_date() -> None:
     late = known(sent("2026-05-07 23:30"))
     assert [one.end for one in given_periods(late, "A")] == [date(2026, 6, 13)]
+
+
+# Comment 34(b)(5)-1 and AMB-38: a receipt that is proven
+
+
+def test_a_proven_receipt_leaves_the_stated_end_and_lengthens_the_time_for_the_consumer() -> None:
+    for shown, end in [("2026-05-11 12:00", 10), ("2026-05-12 12:00", 11), ("2026-05-05 12:00", 10)]:
+        proven = ReceiptProven(id="r", at=at(shown), of="v")
+        (one,) = given_periods(known(sent("2026-05-04 12:00"), proven), "A")
+        assert (one.stated, one.end) == (date(2026, 6, 10), date(2026, 6, end))
+
+
+def test_a_proven_receipt_counts_for_the_notice_it_is_of_and_where_the_date_is_the_latest() -> None:
+    late = at("2026-05-20 23:30", "America/Los_Angeles")
+    other = known(sent("2026-05-04 12:00"), ReceiptProven(id="r", at=late, of="another"))
+    assert [one.end for one in given_periods(other, "A")] == [date(2026, 6, 10)]
+    of_attempt = ReceiptProven(id="r", at=late, of="n")
+    for ours in (known(of_attempt, attempts=(notice("2026-05-04 12:00"),)), known(sent(attempt="n"), of_attempt)):
+        assert [one.end for one in given_periods(ours, "A")] == [date(2026, 6, 20)]
+
+
+def test_an_end_stated_too_early_binds_nobody() -> None:
+    (one,) = given_periods(known(sent("2026-05-04 12:00", end_date=date(2026, 6, 9))), "A")
+    assert (one.earliest, one.stated) == (date(2026, 6, 10), date(2026, 6, 10))
+
+
+# In 12 CFR 1006.34, paragraphs (a)(1)(ii) and (a)(2): said orally, and paid
+
+
+@pytest.mark.parametrize(("in_initial", "owes"), [(True, False), (False, True)])
+@pytest.mark.parametrize("via", ["oral", "call"])
+def test_what_was_said_is_enough_only_in_the_initial_communication(via: str, in_initial: bool, owes: bool) -> None:
+    assert bool(owed(known(sent(via=via, in_initial=in_initial)))) is owes
+
+
+@pytest.mark.parametrize(
+    ("paid", "amount", "owes"),
+    [
+        ("2026-05-08 23:00", "full", False),  # the last safe day
+        ("2026-05-09 01:00", "full", True),
+        ("2026-05-08 12:00", "part", True),
+    ],
+)
+def test_a_debt_paid_in_full_by_the_last_safe_day_owes_no_notice(paid: str, amount: str, owes: bool) -> None:
+    begun = FirstContact(id="f", at=at("2026-05-04 12:00"), via="call", debts=("A",))
+    payment = Payment.model_validate({"id": "p", "at": at(paid), "debts": ("A",), "amount": amount})
+    assert bool(owed(known(begun, payment))) is owes
+
+
+def test_a_payment_before_any_contact_lifts_the_duty_and_one_of_another_debt_does_not() -> None:
+    full = Payment(id="p", at=NOW, amount="full")
+    assert owed(known(full)) == ()
+    assert owed(known(full.model_copy(update={"debts": ("B",)})))
+
+
+# In 12 CFR 1006.34, paragraph (b)(2): the initial communication
+
+
+@pytest.mark.parametrize(
+    "thing", ["formal_pleading", "proof_of_claim", "glba_privacy_notice", "limited_content_message"]
+)
+def test_pleadings_and_notices_that_other_law_requires_begin_nothing(thing: str) -> None:
+    assert not is_initial(thing)
+    assert [one.by for one in owed(known(FirstContact(id="f", at=NOW, via=thing)))] == [None]
+
+
+@pytest.mark.parametrize("thing", ["consumer_callback_discusses_debt", "balance_shown_after_login", "letter"])
+def test_whatever_else_conveys_something_about_the_debt_begins_the_five_days(thing: str) -> None:
+    assert is_initial(thing)
+    assert [one.by for one in owed(known(FirstContact(id="f", at=NOW, via=thing)))] == [date(2026, 5, 10)]
+
+
+# Comment 34(a)(1)-1: a consumer who has died
+
+
+def to_the_estate(person: str | None, name: str | None = "E. Doe", **fields: Any) -> bool:
+    people = () if person is None else (Person.model_validate({"id": person, "role": person, "name": name}),)
+    dead = known(consumer=Consumer(id="C", name="Pat Doe", deceased=True), people=people)
+    asked = {"purpose": "validation_notice", "person": person} | fields
+    return not objects(deceased, proposal(dead, NOW, Medium.MAIL, **asked))
+
+
+@pytest.mark.parametrize(
+    ("person", "may"),
+    [("executor", True), ("informal_representative", True), ("spouse", False), ("friend", False), (None, False)],
+)
+def test_the_notice_of_a_dead_consumer_goes_to_one_who_acts_for_the_estate(person: str | None, may: bool) -> None:
+    assert to_the_estate(person) is may
+
+
+def test_that_person_is_addressed_by_name() -> None:
+    assert to_the_estate("executor", addressed_to="Ms. E. Doe, executor of the estate of Pat Doe")
+    assert not to_the_estate("executor", addressed_to="The estate of Pat Doe")
+    assert not to_the_estate("executor", name=None)
+    assert not to_the_estate("executor", name="")
+
+
+def test_of_a_living_consumer_and_of_other_messages_nothing_is_asked() -> None:
+    assert to_the_estate(None, purpose="reply")
+    assert not objects(deceased, proposal(known(), NOW, Medium.MAIL, purpose="validation_notice"))

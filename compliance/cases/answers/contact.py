@@ -31,7 +31,7 @@ ASKED = frozenset({"person", "to", "debts", "in_reply_to", "in_session", "on_cal
 """What of a question is read, or is known to decide nothing."""
 
 IN_WORDS = frozenset({"includes", "disclosure", "languages", "disclosure_languages", "opt_out", "limited_content"})
-IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_by_law", "reason"})
+IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_by_law", "reason", "addressed_to"})
 
 
 def contact(dossier: Dossier, ask: Given, at: datetime) -> Answer:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
+from accounts.activity import Payment
+from accounts.consumer import Role
 from accounts.contact import Purpose
 from accounts.dossier import Dossier
-from accounts.notice import FirstContact
 from accounts.record import Id, Instant
 from compliance import zones
 from compliance.decision import Objection
 from compliance.duty import Owed, duty
 from compliance.law.us.reg_f.s06_a_persons import is_protected
-from compliance.law.us.reg_f.s18_e_disclosure import about, communications
+from compliance.law.us.reg_f.s34_b_2_initial_communication import begun
 from compliance.law.us.reg_f.s34_b_5_validation_period import is_given
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
@@ -39,6 +39,12 @@ class NoticeFirst(Parameters):
     paid: frozenset[str]
 
 
+class Estate(Parameters):
+    """Who stands in the place of a consumer who has died."""
+
+    acts_for_estate: frozenset[Role]
+
+
 @duty(Provide, id="regf.34a1-provide", cites="12 CFR 1006.34(a)(1)", since=date(2021, 11, 30))
 def provide(dossier: Dossier, _at: Instant, values: Provide) -> tuple[Owed, ...]:
     """Owe the validation notice of each debt for which none was given.
@@ -55,10 +61,12 @@ def provide(dossier: Dossier, _at: Instant, values: Provide) -> tuple[Owed, ...]
     > (a)(1)(i)(B) of this section would require the validation notice to be sent.
 
     Reading: AMB-36, five calendar days, of which we use four; the earliest date in any zone is the first.
-    Reading: AMB-37, we always send the notice and never rely on having said it, unless somebody recorded that it was.
+    Reading: AMB-37, we always send the notice and never rely on having said it, unless somebody recorded that it was
+    said in the initial communication; later it may not be said instead.
     Reading: a debt that is no longer collected and about which nothing was communicated owes none.
-    Not modelled: for a consumer known to be deceased, to whom (comment 34(a)(1)-1); the hold on such accounts
-    leaves that to a person.
+    Reading: paid is paid wholly; a payment after our last safe day came too late to lift the duty (AMB-36).
+    Not modelled: for a consumer known to be deceased, to whom; `deceased` refuses the wrong ones, and the hold on
+    such accounts leaves it to a person.
     Covers: regf.34a2-paid, regf.34b5-period, regf.34b5-assumed-receipt, regf.34b5-resend
     """
     return tuple(
@@ -78,8 +86,34 @@ def provide(dossier: Dossier, _at: Instant, values: Provide) -> tuple[Owed, ...]
         for debt in dossier.debts
         if debt.status not in values.paid and not is_given(dossier, debt.id)
         for by in [due(dossier, debt.id, values.days)]
-        if by is not None or debt.status in values.collected
+        if (by is not None or debt.status in values.collected) and not _is_paid(dossier, debt.id, by)
     )
+
+
+@rule(Estate, id="regf.34a1-deceased", cites="12 CFR 1006.34(a)(1)", since=date(2021, 11, 30))
+def deceased(proposal: Proposal, values: Estate) -> Objection | None:
+    """Object to the notice for a consumer who has died, unless it goes by name to one who may act for the estate.
+
+    > If the debt collector knows or should know that the consumer is deceased, and if the debt collector has not
+    > previously provided the validation information to the deceased consumer, a person who is authorized to act on
+    > behalf of the deceased consumer's estate operates as the consumer for purposes of §1006.34(a)(1). In such
+    > circumstances, to comply with §1006.34(a)(1), a debt collector must provide the validation information to an
+    > individual that the debt collector identifies by name who is authorized to act on behalf of the deceased
+    > consumer's estate.
+
+    Reading: "to the estate of" identifies nobody by name; a spouse or a parent as such does not act for the estate.
+    """
+    dossier, message = proposal.dossier, proposal.message
+    if message.purpose is not Purpose.VALIDATION_NOTICE or not dossier.consumer.deceased:
+        return None
+    person = dossier.person(message.person)
+    if person is None or person.role not in values.acts_for_estate:
+        says = "the consumer has died; the notice goes to a person who may act for the estate"
+    elif not person.name or person.name.casefold() not in (message.addressed_to or person.name).casefold():
+        says = "the consumer has died; the notice must be addressed by name to the person who acts for the estate"
+    else:
+        return None
+    return objection(deceased.id, deceased.cites, says)
 
 
 @rule(NoticeFirst, id="duly.34a1-notice-first", cites="12 CFR 1006.34(a)(1)", since=date(2021, 11, 30))
@@ -110,20 +144,18 @@ def due(dossier: Dossier, debt: Id, days: int) -> date | None:
 
     It may be counted from a day earlier than the law's, never from a later one.
     """
-    begun = list(_begun(dossier, debt))
-    if not begun:
+    since = list(begun(dossier, debt))
+    if not since:
         return None
     places = {*zones.of(dossier), dossier.collector.zone}
-    return min(zones.local(at, zone).date() for at in begun for zone in places) + timedelta(days=days)
+    return min(zones.local(at, zone).date() for at in since for zone in places) + timedelta(days=days)
 
 
-def _begun(dossier: Dossier, debt: Id) -> Iterator[Instant]:
-    """Yield when something about the debt was, or may have been, communicated with the consumer (1006.34(b)(2))."""
-    if debt in dossier.first_communications:
-        yield dossier.first_communications[debt]
-    for fact in dossier.of(FirstContact):
-        if fact.debts is None or debt in fact.debts:
-            yield fact.at
-    for one in communications(dossier, perhaps=True):
-        if debt in (about(one) or (debt,)):
-            yield one.at
+def _is_paid(dossier: Dossier, debt: Id, by: date | None) -> bool:
+    """Return whether the debt was wholly paid no later than the last safe day (1006.34(a)(2))."""
+    return any(
+        payment.amount == "full"
+        and (payment.debts is None or debt in payment.debts)
+        and (by is None or zones.local(payment.at, dossier.collector.zone).date() <= by)
+        for payment in dossier.of(Payment)
+    )

@@ -13,6 +13,8 @@ Reading: AMB-39, a holiday on a weekend is left out on its own date and on the w
 Inauguration and one-off closures are ordinary days. A later end is always allowed, an earlier one never.
 Reading: the thirty days are calendar days; the end is not moved from a weekend or holiday.
 Reading: comment 34(b)(5)-2, a notice that came back starts no period; the one sent again does.
+Reading: AMB-38, a receipt proven to be later than assumed leaves the date that the notice states as it is, and
+lengthens the period for the consumer: within thirty days of it they are in time. An earlier one shortens nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from typing import Literal, cast
 
 from accounts.contact import Attempt, Purpose, State
 from accounts.dossier import Dossier
-from accounts.notice import Undeliverable, ValidationSent
+from accounts.notice import ReceiptProven, Undeliverable, ValidationSent
 from accounts.record import Id
 from compliance import zones
 from compliance.law.us.reg_f.s14_b_2_days import since
@@ -33,6 +35,7 @@ from compliance.parameters import Parameters, versions
 
 SINCE = date(2021, 11, 30)
 DAY = timedelta(days=1)
+ORAL = ("oral", "call")
 NOTICE = Purpose.VALIDATION_NOTICE
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -110,8 +113,14 @@ class Given(Parameters):
     """One provision of validation information about a debt."""
 
     on: date
+    received: date
+    """The earliest date on which it may be assumed to be received; what was said is received that day."""
+    earliest: date
+    """The earliest end of the validation period that it may lawfully state."""
+    stated: date
+    """The end of the validation period that it states; never before the earliest."""
     end: date
-    """The last day of the validation period that it started."""
+    """The last day on which the consumer is in time: later than stated where receipt is proven to have been late."""
 
 
 def given(dossier: Dossier, debt: Id) -> tuple[Given, ...]:
@@ -124,8 +133,11 @@ def given(dossier: Dossier, debt: Id) -> tuple[Given, ...]:
 
 
 def is_given(dossier: Dossier, debt: Id) -> bool:
-    """Return whether validation information about a debt was given and did not come back."""
-    return next(_gives(dossier, debt), None) is not None
+    """Return whether validation information about a debt was given as 1006.34(a)(1) asks, and did not come back."""
+    return any(
+        isinstance(one, Attempt) or one.via not in ORAL or one.in_initial  # (a)(1)(ii): orally only at the beginning
+        for one in _gives(dossier, debt)
+    )
 
 
 def _gives(dossier: Dossier, debt: Id) -> Iterator[ValidationSent | Attempt]:
@@ -156,11 +168,24 @@ def _went_out(attempt: Attempt, returned: set[Id]) -> bool:
 
 def _period_of(dossier: Dossier, one: ValidationSent | Attempt) -> Given:
     on = zones.local(one.at, dossier.collector.zone).date()
+    said = isinstance(one, ValidationSent) and one.via in ORAL
+    received = on if said else assumed_receipt(on)
+    earliest = received + _period(on).period_days * DAY
+    stated = max(earliest, _stated(on, one) or earliest)
+    return Given(on=on, received=received, earliest=earliest, stated=stated, end=max([stated, *_late(dossier, one)]))
+
+
+def _stated(on: date, one: ValidationSent | Attempt) -> date | None:
+    """Return the end that it told the consumer, where that is known; of our own never later than we reckon here."""
     if isinstance(one, Attempt):
-        return Given(on=on, end=stated_end(on))
-    if one.end_date is not None:
-        return Given(on=on, end=one.end_date)
-    if one.via in ("oral", "call"):
-        return Given(on=on, end=on + _period(on).period_days * DAY)
-    # Of our own notices: what they told the consumer binds us, and never is it later than this.
-    return Given(on=on, end=stated_end(on) if one.attempt else period_end(on))
+        return stated_end(on)
+    return one.end_date or (stated_end(on) if one.attempt else None)
+
+
+def _late(dossier: Dossier, one: ValidationSent | Attempt) -> Iterator[date]:
+    """Yield the thirtieth day after each proven receipt, in the zone where it is the latest date."""
+    sent = {one.id} if isinstance(one, Attempt) else {one.id, one.attempt}
+    for proven in dossier.of(ReceiptProven):
+        if proven.of in sent:
+            on = max(zones.dates(proven.at, zones.of(dossier), dossier.collector.zone))
+            yield on + _period(on).period_days * DAY

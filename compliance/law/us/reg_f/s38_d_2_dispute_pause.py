@@ -60,7 +60,6 @@ def cease_until_verified(proposal: Proposal, pause: DisputePause) -> Objection |
     Reading: AMB-40, collection is every message of ours but answers, required notices and neutral replies.
     Reading: AMB-41, whatever was typed to us is in writing, by any medium we read.
     Reading: whoever disputes for the consumer does so (comment 38-3); an answer that came back was not sent.
-    Not modelled: a receipt later than assumed, which would lengthen the period (AMB-38); we go by the later date.
     Covers: regf.38-in-writing, regf.38-deceased, regf.38d2-duplicative
     """
     if not _collects(proposal, pause):

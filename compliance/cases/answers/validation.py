@@ -1,0 +1,78 @@
+"""Validation: when the information is owed, when its period ends, and what a notice lacks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from accounts.dossier import Dossier
+from accounts.notice import Undeliverable, ValidationSent
+from accounts.record import Id
+from compliance import zones
+from compliance.cases.facts import LONG_SINCE, Given
+from compliance.cases.question import Answer, Question
+from compliance.law.us.reg_f import s34_b_5_validation_period as period
+from compliance.law.us.reg_f.s34_a_validation_notice import Provide, due, provide
+from compliance.law.us.reg_f.s34_b_2_initial_communication import is_initial
+
+DEBTS = frozenset({"debts"})
+
+
+def _given(dossier: Dossier, ask: Given, at: datetime) -> period.Given:
+    """Return the latest provision of the information that counts; where the case tells of none, one at that instant."""
+    told = any(fact.id != LONG_SINCE for fact in dossier.of(ValidationSent))
+    found = [one for debt in _debts(dossier, ask) for one in period.given(dossier, debt)] if told else []
+    if found:
+        return max(found, key=lambda one: one.on)
+    on = zones.local(at, dossier.collector.zone).date()
+    end = period.period_end(on)
+    return period.Given(on=on, received=period.assumed_receipt(on), earliest=end, stated=end, end=end)
+
+
+def _debts(dossier: Dossier, ask: Given) -> tuple[Id, ...]:
+    return tuple(ask.get("debts", (debt.id for debt in dossier.debts)))
+
+
+def _assumed_receipt(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    return {"date": _given(dossier, ask, at).received.isoformat()}
+
+
+def _validation_end(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    return {"date": _given(dossier, ask, at).stated.isoformat()}
+
+
+def _check_end_date(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    given = _given(dossier, ask, at)
+    if date.fromisoformat(ask["end_date"]) >= given.earliest:
+        return {"is": True, "because": None}
+    because = "regf.34b5-resend" if dossier.of(Undeliverable) else "regf.34b5-assumed-receipt"
+    return {"is": False, "because": because}
+
+
+def _validation_due(dossier: Dossier, ask: Given, _at: datetime) -> Answer:
+    """Answer with the last safe day of the debt that is due first; none where nothing was communicated."""
+    days = Provide.model_validate(provide.versions[-1].values.model_dump()).days
+    found = [due(dossier, debt, days) for debt in _debts(dossier, ask)]
+    first = min((day for day in found if day is not None), default=None)
+    return {"date": first.isoformat() if first else None}
+
+
+def _validation_required(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    owed = {one.debt for one in provide(dossier, at, provide.versions[-1].values)}
+    if not owed.isdisjoint(_debts(dossier, ask)):
+        return {"is": True, "because": provide.id}
+    given = all(period.is_given(dossier, debt) for debt in _debts(dossier, ask))
+    return {"is": False, "because": provide.id if given else "regf.34a2-paid"}
+
+
+def _is_initial_communication(_dossier: Dossier, ask: Given, _at: datetime) -> Answer:
+    return {"is": is_initial(ask["thing"])}
+
+
+ANSWERS = {
+    "assumed_receipt": Question(_assumed_receipt, DEBTS),
+    "validation_end": Question(_validation_end, DEBTS),
+    "check_end_date": Question(_check_end_date, DEBTS | {"end_date"}),
+    "validation_due": Question(_validation_due, DEBTS),
+    "validation_required": Question(_validation_required, DEBTS),
+    "is_initial_communication": Question(_is_initial_communication, DEBTS | {"thing"}),
+}

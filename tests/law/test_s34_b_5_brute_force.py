@@ -25,10 +25,10 @@ HOLIDAYS = """
 Labor, Columbus, Veterans, Thanksgiving, Christmas."""
 
 OFF_IN_LIEU = """
-2021-06-18 2021-07-05 2021-12-24 2021-12-31 2022-06-20 2022-12-26 2023-01-02 2023-11-10 2026-07-03 2027-06-18 2027-07-05
-2027-12-24 2027-12-31 2028-11-10 2029-11-12
+2021-06-18 2021-07-05 2021-12-24 2021-12-31 2022-06-20 2022-12-26 2023-01-02 2023-11-10 2026-07-03 2027-06-18
+2027-07-05 2027-12-24 2027-12-31 2028-11-10 2029-11-12
 """
-"""AMB-39: the Friday before a holiday on a Saturday, the Monday after one on a Sunday; written out from the calendar."""
+"""AMB-39: the Friday before a holiday on a Saturday, the Monday after one on a Sunday; written out by hand."""
 
 CLOSED = {date.fromisoformat(day) for day in (HOLIDAYS + OFF_IN_LIEU).split()}
 

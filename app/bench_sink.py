@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP as POLICY
+from functools import partial
 from typing import NamedTuple
 
 from aiosmtplib import SMTP
 
-_YES = b"250 ok\r\n"
+_YES, _GO_ON, _BYE = b"250 ok\r\n", b"354 go\r\n", b"221 bye\r\n"
+_HELLOS = (b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n", b"250-sink\r\n250 8BITMIME\r\n")
 
 
 class Cost(NamedTuple):
@@ -38,57 +40,67 @@ class Watch:
 
 
 class Sink(asyncio.Protocol):
-    """Take every mail and keep none; as fast as Python can, so that the sink is not what is measured."""
+    """Take every mail and keep none; as fast as Python can, so that the sink is not what is measured.
+
+    What is answered to commands that came together leaves together, as RFC 2920 asks of servers.
+    """
+
+    def __init__(self, hello: bytes) -> None:
+        self.hello = hello
+        self.buffer = b""
+        self.in_words = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
-        self.buffer = b""
-        self.in_data = False
         transport.write(b"220 sink\r\n")
 
     def data_received(self, data: bytes) -> None:
         """Answer each command, and each mail at its final dot."""
         self.buffer += data
+        answers = b""
         while self.buffer:
-            if self.in_data:
-                _, dot, rest = self.buffer.partition(b"\r\n.\r\n")
-                if not dot:
-                    return
-                self.in_data, self.buffer = False, rest
-                self.transport.write(_YES)
-                continue
-            line, end, rest = self.buffer.partition(b"\r\n")
+            line, end, rest = self.buffer.partition(b"\r\n.\r\n" if self.in_words else b"\r\n")
             if not end:
-                return
+                break
             self.buffer = rest
-            verb = line[:4].upper()
-            if verb == b"DATA":
-                self.in_data = True
-                self.transport.write(b"354 go\r\n")
-            elif verb == b"QUIT":
-                self.transport.write(b"221 bye\r\n")
-                self.transport.close()
-            elif verb == b"EHLO":
-                self.transport.write(b"250-sink\r\n250 8BITMIME\r\n")
-            else:
-                self.transport.write(_YES)
+            answers += self._answer(line)
+        if answers:
+            self.transport.write(answers)
+        if answers.endswith(_BYE):
+            self.transport.close()
+
+    def _answer(self, line: bytes) -> bytes:
+        verb = b"" if self.in_words else line[:4].upper()
+        self.in_words = verb == b"DATA"
+        return {b"EHLO": self.hello, b"DATA": _GO_ON, b"QUIT": _BYE}.get(verb, _YES)
+
+
+class Ports(NamedTuple):
+    """Where the sink listens."""
+
+    together: int
+    """Here it announces that it takes several commands at once, as nearly every server does (RFC 2920)."""
+    one_by_one: int
+    """Here it does not."""
 
 
 async def _serve() -> None:
-    server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    loop = asyncio.get_running_loop()
+    servers = [await loop.create_server(partial(Sink, hello), "127.0.0.1", 0) for hello in _HELLOS]
+    print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
+    await asyncio.gather(*(server.serve_forever() for server in servers))
 
 
 @contextmanager
-def process() -> Iterator[int]:
-    """Run the sink in a process of its own for as long as the block lasts; yields its port."""
+def process() -> Iterator[Ports]:
+    """Run the sink in a process of its own for as long as the block lasts; yields its ports."""
     child = subprocess.Popen([sys.executable, "-m", "app.bench_sink"], stdout=subprocess.PIPE, text=True)
     try:
         assert child.stdout is not None
-        yield int(child.stdout.readline())
+        together, one_by_one = child.stdout.readline().split()
+        yield Ports(int(together), int(one_by_one))
     finally:
         child.kill()
         child.wait()

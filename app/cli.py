@@ -136,12 +136,15 @@ def chat(
 @duly.command()
 def bench(
     name: Annotated[str, typer.Argument(help="gateway or guard.")],
+    database: Annotated[
+        str | None, typer.Option(help="An empty database for `gateway`; none: SQLite, for once.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Measure, as a ratio to the ceiling measured in the same run."""
     from app.bench import run
 
-    run(name, as_json=json)
+    run(name, database, as_json=json)
 
 
 @db.command("upgrade")

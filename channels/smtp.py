@@ -9,22 +9,17 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from aiosmtplib import (
-    SMTP,
-    SMTPDataError,
-    SMTPException,
-    SMTPResponseException,
-    SMTPServerDisconnected,
-    SMTPStatus,
-)
+from aiosmtplib import SMTP, SMTPException, SMTPHeloError, SMTPResponseException
 
 from accounts.contact import Medium, Message, Receipt
 from accounts.errors import BadInput, BadSettings, NotHandedOver
 from accounts.record import Id, Record
 from channels.links import OptOutLinks
 from channels.mime import MailForm
+from channels.smtp_line import Answer, Line
 from compliance.approval import Approval
 
+_DONE, _GO_ON = 250, 354  # RFC 5321, 4.2.3
 _LEAVING = 421  # "service not available, closing transmission channel" (RFC 5321, 3.8)
 _STARTTLS: dict[str, bool | None] = {"auto": None, "required": True, "never": False}
 
@@ -82,7 +77,7 @@ class SmtpChannel:
     """Hand mail to one SMTP server.
 
     `failed` means that the server answered no, or that the words never left; `in_doubt`, that the
-    connection was lost, or nothing was heard, after DATA was begun.
+    connection was lost, or nothing was heard, after the first of them.
     """
 
     name = "smtp"
@@ -113,57 +108,82 @@ class SmtpChannel:
         self._clock = clock
         self._timeout = timeout
         self._slots = asyncio.Semaphore(pool)
-        self._kept: list[SMTP] = []
+        self._kept: list[Line] = []
 
     async def deliver(self, approval: Approval) -> Receipt:
         """Spend the approval and hand its message over, once.
 
-        The server is made ready first (connected, logged in, MAIL accepted: nothing of the message), so
-        that the approval is judged at the last instant and a connection that died idle costs no message.
+        The server is first brought to where it waits for the words: connected, logged in, the envelope accepted.
+        So the approval is judged at the last instant, and a connection that died idle costs no message.
         """
+        message = approval.message
         async with self._slots:
             try:
-                server = await self._ready()
-            except NotHandedOver as refused:
+                mail = self._rendered(message, approval.attempt)
+                line = await self._waiting(message.to or "")
+            except (BadInput, NotHandedOver) as refused:
                 approval.spend(self.medium, self._clock())
-                return self._receipt(approval.attempt, "failed", refused.code, str(refused))
+                code = refused.code if isinstance(refused, NotHandedOver) else None
+                return self._receipt(approval.attempt, "failed", code, str(refused))
             try:
-                message = approval.spend(self.medium, self._clock())
-                receipt = await self._hand_over(server, message, approval.attempt)
+                approval.spend(self.medium, self._clock())
+                receipt = await self._hand_over(line, mail, approval.attempt)
             except BaseException:
-                server.close()  # an envelope is open on it: the next message must not meet it
+                line.close()  # it waits for words: the next message must not meet it
                 raise
-            if server.is_connected:
-                self._kept.append(server)
+            self._keep(line)
             return receipt
 
     async def aclose(self) -> None:
         """Close its connections."""
         while self._kept:
-            server = self._kept.pop()
-            try:
-                await server.quit(timeout=5)
-            except (SMTPException, OSError):
-                server.close()
+            line = self._kept.pop()
+            await line.say(b"QUIT")
+            line.close()
 
-    async def _ready(self) -> SMTP:
-        """Return a connection on which the server has accepted MAIL."""
-        while self._kept:
-            server = self._kept.pop()
-            try:
-                await _say(server, b"MAIL", b"FROM", self._form.address)
-            except SMTPServerDisconnected:
-                continue  # it closed while idle
-            except SMTPResponseException as no:
-                if no.code == _LEAVING:
-                    server.close()
-                    continue  # so many messages a connection, and no more
-                self._kept.append(server)
-                raise NotHandedOver(_said(no), str(no.code)) from no
-            except (SMTPException, OSError) as lost:
-                server.close()
-                raise NotHandedOver(_said(lost)) from lost
-            return server
+    def _rendered(self, message: Message, attempt: Id) -> bytes:
+        """Return the mail as it goes over the wire: its lines are whole, those that begin with a dot have another."""
+        link = self._links.pattern.search(message.text)
+        mail = self._form.render(message, attempt, self._clock(), link.group() if link else None)
+        return mail.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+
+    async def _waiting(self, to: str) -> Line:
+        """Return a connection on which the server waits for the words of a mail to that address.
+
+        Raises:
+            NotHandedOver: it did not accept the envelope, or could not be reached.
+        """
+        envelope = (b"MAIL FROM:<%b>" % self._form.address.encode(), b"RCPT TO:<%b>" % to.encode(), b"DATA")
+        while True:
+            kept = bool(self._kept)
+            line = self._kept.pop() if kept else await self._connected()
+            heard = await line.say(*envelope)
+            if len(heard) == len(envelope) and heard[0].agrees and heard[1].agrees and heard[2].code == _GO_ON:
+                return line
+            if kept and (not heard or heard[0].code == _LEAVING):
+                line.close()  # it died idle; or so many messages a connection, and no more
+                continue
+            refusal = next((answer for answer in heard if not answer.agrees), None)
+            await self._clear(line, heard)
+            if refusal is None:
+                raise NotHandedOver(line.lost)
+            raise NotHandedOver(refusal.says, str(refusal.code))
+
+    async def _clear(self, line: Line, heard: list[Answer]) -> None:
+        """Forget the open envelope, or the connection where that fails or the server waits for words."""
+        if any(answer.code == _GO_ON for answer in heard) or not line.is_open:
+            return line.close()
+        cleared = await line.say(b"RSET")
+        if cleared and cleared[0].agrees:
+            return self._keep(line)
+        return line.close()
+
+    def _keep(self, line: Line) -> None:
+        if line.is_open:
+            self._kept.append(line)
+
+    async def _connected(self) -> Line:
+        """Return a new connection, secured and logged in as the address says."""
         server = SMTP(
             hostname=self._server.host,
             port=self._server.port,
@@ -176,49 +196,31 @@ class SmtpChannel:
         )
         try:
             await server.connect()
-            await server.mail(self._form.address)
+            if server.is_ehlo_or_helo_needed:
+                await _greet(server)
         except SMTPResponseException as no:
             server.close()
-            raise NotHandedOver(_said(no), str(no.code)) from no
+            raise NotHandedOver(no.message, str(no.code)) from no
         except (SMTPException, OSError) as lost:
             server.close()
-            raise NotHandedOver(_said(lost)) from lost
-        return server
+            raise NotHandedOver(str(lost) or type(lost).__name__) from lost
+        assert isinstance(server.transport, asyncio.Transport)
+        return Line(server.transport, self._timeout, together=server.supports_extension("pipelining"))
 
-    async def _hand_over(self, server: SMTP, message: Message, attempt: Id) -> Receipt:
-        """Say to whom, and the words; `server` has an envelope open."""
-        link = self._links.pattern.search(message.text)
-        try:
-            mail = self._form.render(message, attempt, self._clock(), link.group() if link else None)
-            await _say(server, b"RCPT", b"TO", message.to or "")
-        except BadInput as wrong:
-            await self._clear(server)
-            return self._receipt(attempt, "failed", None, str(wrong))
-        except SMTPResponseException as no:
-            await self._clear(server)
-            return self._receipt(attempt, "failed", str(no.code), _said(no))
-        except (SMTPException, OSError, ValueError) as lost:  # ValueError: an address that cannot be said
-            server.close()
-            return self._receipt(attempt, "failed", None, _said(lost))
-        try:
-            answer = await server.data(mail)
-        except SMTPDataError as no:
-            if 400 <= no.code <= 599:
-                await self._clear(server)
-                return self._receipt(attempt, "failed", str(no.code), _said(no))
-            server.close()
-            return self._receipt(attempt, "in_doubt", str(no.code), _said(no))
-        except (SMTPException, OSError) as lost:
-            server.close()
-            return self._receipt(attempt, "in_doubt", None, _said(lost))
-        return self._receipt(attempt, "sent", str(answer.code), answer.message)
-
-    async def _clear(self, server: SMTP) -> None:
-        """Forget the open envelope, or the connection where that fails."""
-        try:
-            await server.rset()
-        except (SMTPException, OSError):
-            server.close()
+    async def _hand_over(self, line: Line, mail: bytes, attempt: Id) -> Receipt:
+        """Say the words; the server waits for them."""
+        if not line.is_open:
+            return self._receipt(attempt, "failed", None, line.lost)
+        heard = await line.write(mail)
+        if not heard:
+            return self._receipt(attempt, "in_doubt", None, line.lost)
+        code, says = heard[0]
+        if code == _DONE:
+            return self._receipt(attempt, "sent", str(code), says)
+        if 400 <= code <= 599:
+            return self._receipt(attempt, "failed", str(code), says)
+        line.close()
+        return self._receipt(attempt, "in_doubt", str(code), says)
 
     def _receipt(
         self, attempt: Id, state: Literal["sent", "failed", "in_doubt"], code: str | None, says: str
@@ -234,20 +236,12 @@ class SmtpChannel:
         )
 
 
-async def _say(server: SMTP, verb: bytes, whom: bytes, address: str) -> None:
-    """Say one line of an envelope, with an address that `mime` found plain.
-
-    aiosmtplib would take it apart and put it together again, which costs a tenth of what a mail does.
-    """
-    answer = await server.execute_command(verb, b"%b:<%b>" % (whom, address.encode("ascii")))
-    if answer.code not in (SMTPStatus.completed, SMTPStatus.will_forward):
-        raise SMTPResponseException(answer.code, answer.message)
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, SMTPResponseException):
-        return error.message
-    return str(error) or type(error).__name__
+async def _greet(server: SMTP) -> None:
+    """Say hello, the old way to a server that knows no other; it may take several commands at once only if it knows."""
+    try:
+        await server.ehlo()
+    except SMTPHeloError:
+        await server.helo()
 
 
 def _is_this_machine(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -63,6 +64,9 @@ async def wire(url: str, **options: Any) -> AsyncIterator[Any]:
         await channel.aclose()
 
 
+ONE_BY_ONE, TOGETHER = "250 odd", "250-odd\r\n250 PIPELINING"
+
+
 class OddServer:
     """A server that follows a script: command -> answer; None hangs up, "" says nothing."""
 
@@ -94,9 +98,11 @@ class OddServer:
                 verb = line[:4].decode().upper()
                 self.heard.append(verb)
                 going = await self.say(writer, verb)
-                if verb == "DATA" and going and self.answers["DATA"].startswith("354"):
+                if verb == "DATA" and going and self.said.startswith("354"):
                     self.bodies.append(await reader.readuntil(b"\r\n.\r\n"))
                     going = await self.say(writer, "BODY")
+        except asyncio.IncompleteReadError:
+            pass  # the words never came
         finally:
             writer.close()
 
@@ -104,6 +110,7 @@ class OddServer:
         answer = self.answers[verb]
         if isinstance(answer, list):
             answer = answer.pop(0) if len(answer) > 1 else answer[0]
+        self.said = answer or ""
         if answer is None:
             return False
         if answer:
@@ -207,22 +214,27 @@ async def test_a_server_that_is_not_there_is_a_certain_failure_and_uses_the_appr
         ({"RCPT": "451 later"}, "451"),
         ({"RCPT": None}, None),
         ({"DATA": "554 no"}, "554"),
+        ({"DATA": None}, None),
         ({"BODY": "554 5.7.1 refused"}, "554"),
         ({"BODY": "452 full"}, "452"),
     ],
 )
-async def test_what_the_server_refuses_or_never_hears_has_failed(answers: dict[str, Any], code: str | None) -> None:
-    async with OddServer(**answers) as server, wire(server.url) as channel:
+@pytest.mark.parametrize("hello", [ONE_BY_ONE, TOGETHER])
+async def test_what_the_server_refuses_or_never_hears_has_failed(
+    answers: dict[str, Any], code: str | None, hello: str
+) -> None:
+    async with OddServer(EHLO=hello, **answers) as server, wire(server.url) as channel:
         receipt = await channel.deliver(approve(mail()))
     assert (receipt.state, receipt.code) == ("failed", code)
     assert receipt.says
 
 
-@pytest.mark.parametrize("answers", [{"BODY": None}, {"DATA": None}, {"BODY": ""}, {"BODY": "299 odd"}])
-async def test_a_connection_lost_or_silent_after_data_is_in_doubt_and_is_not_tried_again(
-    answers: dict[str, Any],
+@pytest.mark.parametrize("hello", [ONE_BY_ONE, TOGETHER])
+@pytest.mark.parametrize("answers", [{"BODY": None}, {"BODY": ""}, {"BODY": "299 odd"}, {"BODY": "no SMTP"}])
+async def test_a_connection_lost_or_silent_after_the_words_is_in_doubt_and_is_not_tried_again(
+    answers: dict[str, Any], hello: str
 ) -> None:
-    async with OddServer(**answers) as server, wire(server.url, timeout=0.2) as channel:
+    async with OddServer(EHLO=hello, **answers) as server, wire(server.url, timeout=0.2) as channel:
         receipt = await channel.deliver(approve(mail()))
     assert receipt.state == "in_doubt"
     assert server.heard.count("DATA") == 1
@@ -243,15 +255,79 @@ async def test_a_refused_mail_leaves_nothing_behind_for_the_next_one() -> None:
     assert server.heard[:6] == ["EHLO", "MAIL", "RCPT", "RSET", "MAIL", "RCPT"]
 
 
-async def test_a_server_that_ends_a_connection_after_some_mails_costs_none() -> None:
-    async with OddServer(MAIL=["250 ok", "421 enough", "250 ok"]) as server, wire(server.url, pool=1) as channel:
+async def test_what_one_server_takes_together_is_said_to_another_one_by_one() -> None:
+    for hello, said in ((ONE_BY_ONE, ["MAIL"]), (TOGETHER, ["MAIL", "RCPT", "DATA"])):
+        async with OddServer(EHLO=hello, MAIL="550 no") as server, wire(server.url) as channel:
+            server.answers["DATA"] = "503 no recipient"
+            assert (await channel.deliver(approve(mail()))).code == "550"
+        assert server.heard == ["EHLO", *said, "RSET", "QUIT"]
+
+
+@pytest.mark.parametrize(("data", "connections"), [("554 no recipient", 1), ("354 go on", 2)])
+async def test_a_refused_recipient_among_what_was_said_together_sends_no_words(data: str, connections: int) -> None:
+    answers = {"EHLO": TOGETHER, "RCPT": ["550 no", "250 ok"], "DATA": [data, "354 go on"]}
+    async with OddServer(**answers) as server, wire(server.url, pool=1) as channel:
+        receipts = [await channel.deliver(approve(mail(text=text))) for text in ("first", "second")]
+    assert [(receipt.state, receipt.code) for receipt in receipts] == [("failed", "550"), ("sent", "250")]
+    assert [b"second" in body for body in server.bodies] == [True]
+    assert server.connections == connections
+
+
+async def test_answers_that_come_in_pieces_or_lines_are_put_together() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for asked, pieces in (
+            (b"", ["220 sl", "ow\r\n"]),
+            (b"EHLO", ["250-slow\r\n250-SIZE\r\n250 PIPE", "LINING\r\n"]),
+            (b"DATA", ["250 ok\r\n2", "50-who\r\n250 ok\r\n354", " go on\r\n"]),
+            (b".\r\n", ["250-kept\r", "\n250 it\r\n"]),
+        ):
+            while asked and not (await reader.readline()).startswith(asked):
+                pass
+            for piece in pieces:
+                writer.write(piece.encode())
+                await asyncio.sleep(0.01)
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server, wire(f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}") as channel:
+        receipt = await channel.deliver(approve(mail()))
+    assert (receipt.state, receipt.code, receipt.says) == ("sent", "250", "kept\nit")
+
+
+async def test_a_server_that_says_something_unasked_is_not_heard_any_more() -> None:
+    async with OddServer(EHLO=TOGETHER, BODY="250 kept\r\n250 and again") as server, wire(server.url) as channel:
+        states = [(await channel.deliver(approve(mail()))).state for _ in range(2)]
+    assert (states, server.connections) == (["sent", "sent"], 2)
+
+
+async def test_an_approval_that_ends_while_the_server_is_asked_is_not_used() -> None:
+    now = NOON
+
+    class Slow(OddServer):
+        async def say(self, writer: asyncio.StreamWriter, verb: str) -> Any:
+            nonlocal now
+            now += timedelta(seconds=30) if verb == "DATA" else timedelta()
+            return await super().say(writer, verb)
+
+    async with Slow() as server:
+        channel = SmtpChannel(server.url, SENDER, LINKS, lambda: now)
+        with pytest.raises(ApprovalSpent):
+            await channel.deliver(approve(mail(), valid_until=NOON + timedelta(seconds=30)))
+        assert server.bodies == []
+
+
+@pytest.mark.parametrize("hello", [ONE_BY_ONE, TOGETHER])
+async def test_a_server_that_ends_a_connection_after_some_mails_costs_none(hello: str) -> None:
+    mails = ["250 ok", "421 enough", "250 ok"]
+    async with OddServer(EHLO=hello, MAIL=mails) as server, wire(server.url, pool=1) as channel:
         states = [(await channel.deliver(approve(mail()))).state for _ in range(2)]
     assert states == ["sent", "sent"]
     assert server.connections == 2
 
 
-async def test_a_connection_that_died_idle_costs_no_mail() -> None:
-    async with OddServer() as server, wire(server.url, pool=1) as channel:
+@pytest.mark.parametrize("hello", [ONE_BY_ONE, TOGETHER])
+async def test_a_connection_that_died_idle_costs_no_mail(hello: str) -> None:
+    async with OddServer(EHLO=hello) as server, wire(server.url, pool=1) as channel:
         await channel.deliver(approve(mail()))
         server.answers["MAIL"] = [None, "250 ok"]
         assert (await channel.deliver(approve(mail()))).state == "sent"
@@ -310,6 +386,7 @@ def test_a_rendered_mail_means_what_the_standard_librarys_would(subject: str, te
 def test_a_rendered_mail_is_seven_bit_in_lines_that_any_server_takes(subject: str, text: Any) -> None:
     raw = MailForm(SENDER).render(mail(subject=subject, text=text, html=text), new_id(), NOON, LINKS.url(new_id()))
     assert raw.isascii()
+    assert not re.search(rb"\r(?!\n)|(?<!\r)\n", raw)
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
 
 

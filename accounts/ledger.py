@@ -70,7 +70,7 @@ def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str]
     seq, previous = _locked_head(connection, mac)
     rows: list[dict[str, Any]] = []
     for number, item in enumerate(new, seq + 1):
-        id, at = new_id(), item.at.astimezone(UTC).isoformat()
+        id, at = new_id(), _text(item.at)
         hash = digest(previous, number, id, at, item.consumer, item.kind, item.body)
         rows.append(
             {
@@ -105,17 +105,39 @@ def _locked_head(connection: Connection, mac: Callable[[str], str]) -> tuple[int
     return found.seq, found.hash
 
 
-def read(connection: Connection, after: int = _BEFORE_ALL, consumer: Id | None = None) -> Iterator[sa.Row[Any]]:
-    """Yield the records in order, a batch at a time."""
+def read(
+    connection: Connection,
+    after: int = _BEFORE_ALL,
+    consumer: Id | None = None,
+    kind: str | None = None,
+    since: datetime | None = None,
+) -> Iterator[sa.Row[Any]]:
+    """Yield the records in order, a batch at a time: all, or those of one consumer, of one kind, from an instant on."""
+    wanted = {ledger.c.consumer_id: consumer, ledger.c.kind: kind}
+    narrowed = [column == value for column, value in wanted.items() if value is not None]
+    if since is not None:
+        narrowed.append(ledger.c.at >= _text(since))
     while True:
-        query = sa.select(ledger).where(ledger.c.seq > after).order_by(ledger.c.seq).limit(_BATCH)
-        if consumer is not None:
-            query = query.where(ledger.c.consumer_id == consumer)
+        query = sa.select(ledger).where(ledger.c.seq > after, *narrowed).order_by(ledger.c.seq).limit(_BATCH)
         rows = connection.execute(query).all()
         yield from rows
         if len(rows) < _BATCH:
             return
         after = rows[-1].seq
+
+
+def before(connection: Connection, since: datetime | None) -> int:
+    """Return the number after which the first record of an instant or later comes; without one, before all."""
+    if since is None:
+        return _BEFORE_ALL
+    first = connection.scalar(sa.select(sa.func.min(ledger.c.seq)).where(ledger.c.at >= _text(since)))
+    last = connection.scalar(sa.select(sa.func.max(ledger.c.seq))) or 0
+    return int(last if first is None else first - 1)
+
+
+def _text(at: datetime) -> str:
+    """Return an instant as the ledger has it: in UTC, so that the texts sort as the instants do."""
+    return at.astimezone(UTC).isoformat()
 
 
 def line(row: sa.Row[Any]) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from textwrap import wrap
 from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 
 from compliance import zones
+
+WIDEST = 100
+"""How long a line of prose is at most: longer ones are hard to read."""
 
 
 class _Console(Console):
@@ -35,6 +40,14 @@ def print_json(document: Any) -> None:
 def complain(sentence: str) -> None:
     """Print one line to standard error."""
     err.print(f"[red]duly:[/red] {plain(sentence)}", soft_wrap=True)
+
+
+def say(text: str, indent: int = 0, style: str = "", mark: str = "") -> None:
+    """Print a passage within the width of the terminal, its further lines under its first word."""
+    pad = " " * indent
+    width = min(out.width, WIDEST)
+    lines = wrap(text, width, initial_indent=pad + mark, subsequent_indent=pad + " " * len(mark))
+    out.print(Text("\n".join(lines), style), soft_wrap=True)
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic_core import to_jsonable_python
@@ -20,6 +20,7 @@ from accounts.record import Record
 from compliance import paragraphs
 from compliance.book import Book, modules, whole
 from compliance.parameters import Version
+from compliance.provision import Provision
 
 INDEX = Path(__file__).parent / "law" / "cases.json"
 """Which law cases there are and how the book answered them; `python -m tools.law --write` makes it.
@@ -33,42 +34,6 @@ Came = Literal["passed", "failed", "unsupported"]
 
 _TELLING = 30
 """Letters that a quotation has at least if it shall tell where it is from."""
-
-
-class Provision(Protocol):
-    """What provisions of every kind have in common."""
-
-    @property
-    def id(self) -> str:
-        """The stable identifier."""
-
-    @property
-    def cites(self) -> str:
-        """Where it is written."""
-
-    @property
-    def since(self) -> date:
-        """The day it took effect."""
-
-    @property
-    def versions(self) -> tuple[Version, ...]:
-        """Its dated values."""
-
-    @property
-    def path(self) -> Path:
-        """The file it stands in."""
-
-    @property
-    def module(self) -> str:
-        """The module it is written in."""
-
-    @property
-    def title(self) -> str:
-        """Its one sentence."""
-
-    @property
-    def reads(self) -> str:
-        """Quotes, readings, what is not modelled."""
 
 
 class Listed(Record):
@@ -99,7 +64,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """What kind of provision it is: rule, duty …"""
-        return kind(self.provision)
+        return self.provision.kind
 
     @property
     def passed(self) -> int:
@@ -110,11 +75,6 @@ class Entry:
     def completeness(self) -> Literal["implemented", "partly"]:
         """Whether all of it is written, as far as it says itself."""
         return "partly" if self.not_modelled else "implemented"
-
-
-def kind(provision: Provision) -> str:
-    """Return what kind of provision it is, in one word."""
-    return type(provision).__name__.lower()
 
 
 def entries() -> tuple[Entry, ...]:
@@ -204,7 +164,7 @@ def changes(begin: date, end: date, book: Book | None = None) -> list[dict[str, 
         found.append(
             {
                 "id": one.id,
-                "kind": kind(one),
+                "kind": one.kind,
                 "citation": one.cites,
                 "title": one.title,
                 "change": "values change" if old else "begins",

@@ -10,7 +10,7 @@ from accounts.dossier import Dossier
 from accounts.record import Id, Record, new_id
 from compliance import moment, places, zones
 from compliance.approval import Approval
-from compliance.book import Book
+from compliance.book import Book, Page
 from compliance.decision import Decision, Finding, Objection
 from compliance.deed import Deed, DeedRule
 from compliance.duty import Owed
@@ -36,9 +36,9 @@ class Guard:
         """Return the proposal to send that message at that instant; its words are read from the finished text."""
         return Proposal(message=message, words=read(message), dossier=dossier, at=at)
 
-    def findings(self, proposal: Proposal) -> Findings:
-        """Return what every rule in force has to say, by rule id. A rule that fails objects."""
-        return _ask(self.book.on(self.day(proposal)).rules_in(proposal.places), proposal)[0]
+    def findings(self, proposal: Proposal, page: Page | None = None) -> Findings:
+        """Return what every rule in force has to say, or of another page, by rule id. A rule that fails objects."""
+        return _ask((page or self.book.on(self.day(proposal))).rules_in(proposal.places), proposal)[0]
 
     def decide(self, proposal: Proposal) -> Decision:
         """Answer one proposal, without making an approval: to explain, to simulate, to decide again."""

@@ -33,7 +33,7 @@ def list_provisions(json: AsJson = False) -> None:
         p = e.provision
         out.print(f"[bold]{p.id}[/bold]", soft_wrap=True)
         say(p.title, 4)
-        say(f"{e.kind}, {p.cites}, since {p.since}, {_tried(e)}, {e.completeness}", 4)
+        say(f"{_what(e)}, {p.cites}, since {p.since}, {_tried(e)}, {e.completeness}", 4)
         told = "; ".join(f"{name} = {_value(value)}" for name, value in values_of(p.versions[-1]).items())
         if told:
             say(f"{told}", 6, "dim")
@@ -57,7 +57,7 @@ def explain(
         print_json(_row(e) | {"reads": p.reads, "quotes": e.quotes, "covers": e.covers, "tried_by": tried})
         return
     say(p.title, style="bold")
-    say(f"{e.kind} {p.id}, {p.cites}, since {p.since}; {e.completeness}")
+    say(f"{p.id}: {_what(e)}, {p.cites}, since {p.since}, {e.completeness}")
     _list("The words of the law", e.quotes, "> ")
     _list("How it is read", e.readings)
     _list("Not modelled", e.not_modelled)
@@ -148,6 +148,7 @@ def _row(e: Entry) -> dict[str, Any]:
     return {
         "id": p.id,
         "kind": e.kind,
+        "place": p.place,
         "citation": p.cites,
         "since": p.since,
         "title": p.title,
@@ -158,6 +159,10 @@ def _row(e: Entry) -> dict[str, Any]:
         "not_modelled": e.not_modelled,
         "readings": e.readings,
     }
+
+
+def _what(e: Entry) -> str:
+    return f"{e.kind} of {e.provision.place}" if e.provision.place else e.kind
 
 
 def _tried(e: Entry) -> str:

@@ -90,7 +90,7 @@ def _of_place(place: str, found: tuple[Entry, ...]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for e in mine:
         p = e.provision
-        yield f"| [`{p.id}`](#{_anchor(p.id)}) | {e.kind} | {p.cites} | {p.since} | {_tried(e)} | {e.completeness} |"
+        yield f"| [`{p.id}`](#{_anchor(p.id)}) | {_what(e)} | {p.cites} | {p.since} | {_tried(e)} | {e.completeness} |"
     for e in mine:
         yield from _provision(e)
 
@@ -188,6 +188,10 @@ def write() -> None:
     catalogue.listed.cache_clear()
     PAGE.write_text(page(), "utf-8")
     MATRIX.write_text(matrix(), "utf-8")
+
+
+def _what(e: Entry) -> str:
+    return f"{e.kind} of {e.provision.place}" if e.provision.place else e.kind
 
 
 def _tried(e: Entry) -> str:

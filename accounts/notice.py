@@ -19,6 +19,15 @@ class FirstContact(Record):
     by: str = "collector"
 
 
+class ReferenceDate(Record):
+    """A date by which the amount of a debt is known: one of the five of 1006.34(b)(3), if it is named rightly."""
+
+    kind: str
+    date: date
+    by: str | None = None
+    """Who sent that statement, or made that payment, where it was somebody else than the creditor or the consumer."""
+
+
 class ValidationSent(Record):
     """The validation information was provided (1006.34(a)(1))."""
 
@@ -30,6 +39,8 @@ class ValidationSent(Record):
     in_initial: bool = False
     end_date: date | None = None
     """The end of the validation period that the notice states."""
+    itemization_date: ReferenceDate | None = None
+    """The one it used: from then on it is used consistently (comment 34(b)(3)-1)."""
     attempt: Id | None = None
     person: Id | None = None
     """To whom; None is the consumer."""

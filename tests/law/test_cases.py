@@ -23,6 +23,7 @@ WRITTEN = {
     "hours",
     "optout",
     "optout_notice",
+    "validation_content",
     "validation_period",
 }
 """The topics of which every case must pass; whoever writes another adds it here, at its place in the alphabet."""

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from accounts.dossier import Dossier
-from accounts.notice import Undeliverable, ValidationSent
-from accounts.record import Id
+from accounts.notice import ReferenceDate, Undeliverable, ValidationSent
+from accounts.record import Id, Record
 from compliance import zones
-from compliance.cases.facts import LONG_SINCE, Given
-from compliance.cases.question import Answer, Question
+from compliance.cases.facts import LONG_SINCE, Given, Unsupported
+from compliance.cases.question import Answer, Question, guard
 from compliance.law.us.reg_f import s34_b_5_validation_period as period
 from compliance.law.us.reg_f.s34_a_validation_notice import Provide, due, provide
 from compliance.law.us.reg_f.s34_b_2_initial_communication import is_initial
+from compliance.law.us.reg_f.s34_b_4_document import ResponseForm, ShownNotice, Statement, used_before
+
+CALLED = {
+    "complete": "translation_complete",
+    "accurate": "translation_accurate",
+    "paid_by": "by",
+    "provided_by": "by",
+    "sent_by": "by",
+    "target": "links_to",
+    "to": "links_to",
+}
+"""Fields of a notice that we call otherwise than a case may."""
+
+DECIDES_NOTHING = frozenset({"collector_name_kind", "itemization_creditor_kind", "current_creditor_kind"})
+"""Whether a name is a trade name, or an address a vendor's: either serves."""
 
 DEBTS = frozenset({"debts"})
 
@@ -68,11 +84,62 @@ def _is_initial_communication(_dossier: Dossier, ask: Given, _at: datetime) -> A
     return {"is": is_initial(ask["thing"])}
 
 
+def _check_validation_notice(dossier: Dossier, ask: Given, at: datetime) -> Answer:
+    day = zones.local(at, dossier.collector.zone).date()
+    told = _told(ask["notice"], ShownNotice)
+    if "date" not in told.get("itemization_date", {}):
+        told["itemization_date"] = None
+    known = {
+        "on": day,
+        "mode": ask.get("mode", "initial"),
+        "debts": [debt for debt in dossier.debts if debt.id in _debts(dossier, ask)],
+        "name": dossier.consumer.name,
+        "earlier": [date for debt in _debts(dossier, ask) for date in used_before(dossier, debt)],
+    }
+    found = guard(ask).lacks(ShownNotice.model_validate(told | known), day)
+    return {
+        "is": not found,
+        "because": found[0].rule if found else None,
+        "lacks": [one.model_dump(mode="json", exclude={"kind"}) for one in found],
+    }
+
+
+def _told(row: Given, kind: type[Record]) -> dict[str, Any]:
+    """Return what a case tells, by the names of a record's fields.
+
+    Raises:
+        Unsupported: it tells something that the record does not know.
+    """
+    told: dict[str, Any] = {}
+    for key, value in row.items():
+        if value in (None, ""):
+            continue  # blank is missing
+        name = key if key in kind.model_fields else CALLED.get(key, key)
+        if name not in kind.model_fields:
+            if key in DECIDES_NOTHING:
+                continue
+            raise Unsupported(f"in the notice, {key!r} is not written yet")
+        inner = INNER.get(name)
+        if inner is None:
+            told[name] = value
+        else:
+            told[name] = [_told(one, inner) for one in value] if isinstance(value, list) else _told(value, inner)
+    return told
+
+
+INNER: dict[str, type[Record]] = {
+    "itemization_date": ReferenceDate,
+    "response_form": ResponseForm,
+    "optional": Statement,
+}
+"""The fields of a notice that have fields of their own."""
+
 ANSWERS = {
     "assumed_receipt": Question(_assumed_receipt, DEBTS),
     "validation_end": Question(_validation_end, DEBTS),
     "check_end_date": Question(_check_end_date, DEBTS | {"end_date"}),
     "validation_due": Question(_validation_due, DEBTS),
     "validation_required": Question(_validation_required, DEBTS),
+    "check_validation_notice": Question(_check_validation_notice, DEBTS | {"notice", "mode"}),
     "is_initial_communication": Question(_is_initial_communication, DEBTS | {"thing"}),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from accounts.promise import Offer
 from accounts.record import Id, Instant, Record
 from accounts.validation_notice import ValidationNotice
 
@@ -48,6 +50,15 @@ class Purpose(StrEnum):
     LOCATION_INFO = "location_info"
 
 
+class AssumedName(Record):
+    """The name by which an employee goes instead of their own (1006.18(f)); what is not recorded is not so."""
+
+    used_consistently: bool = False
+    """One employee uses it, always, and nobody else does."""
+    employer_can_identify: bool = False
+    """The collector can readily tell who that is."""
+
+
 class Message(Record):
     """Words for one person about one debt or more, not yet approved."""
 
@@ -75,6 +86,12 @@ class Message(Record):
     """The remedy it speaks of is ordinarily invoked (1006.6(c)(2)(ii))."""
     intended: bool = False
     """The remedy it speaks of is intended (1006.6(c)(2)(iii))."""
+    suit_date: date | None = None
+    """The day of the suit it speaks of, where one is named."""
+    offers: tuple[Offer, ...] = ()
+    """The offers within policy whose figures it may state."""
+    assumed_name: AssumedName | None = None
+    """The assumed name under which it is said; None: the speaker's own, or none."""
     reason: str = ""
     """Why a person thinks it urgent; never lifts a rule by itself."""
     template: str = "none"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from accounts.record import Record
+from pydantic import Field
+
+from accounts.record import Cents, Record
 
 OptOutMethod = Literal[
     "reply_stop",
@@ -32,3 +34,10 @@ class Words(Record):
     includes: frozenset[str] = frozenset()
     """Open list of traits: payment_request, payment_link, balance, threat_of_suit, asks_to_continue …"""
     limited_content: bool = False
+    """Whether it is a voicemail of the closed form of a limited-content message (1006.2(j))."""
+    amounts: frozenset[Cents] = frozenset()
+    """Every sum of money that it states."""
+    subject: frozenset[str] = frozenset()
+    """The traits of what others may see beside or before the words: the subject of an e-mail."""
+    quotes: dict[str, str] = Field(default_factory=dict)
+    """For the traits that some provision forbids: the words that were read so."""

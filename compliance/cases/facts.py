@@ -150,12 +150,13 @@ def _debt(row: Mapping[str, Any]) -> Debt:
         creditor=row.get("current_creditor", ""),
         original_creditor=row.get("original_creditor", ""),
         account_number="0000" if row.get("account_number_exists", True) else "",
-        balance=_cents(row.get("ledger_amount", "0")),
+        balance=cents(row.get("ledger_amount", "0")),
         prior_collectors=tuple(PriorCollector(**one) for one in row.get("prior_collectors", ())),
     )
 
 
-def _cents(amount: str) -> Cents:
+def cents(amount: str) -> Cents:
+    """Return an amount of a case in cents."""
     return int(Decimal(amount) * 100)
 
 

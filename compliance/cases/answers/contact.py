@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.contact import Medium, Message, Purpose
 from accounts.dossier import Dossier
 from compliance.cases import facts
-from compliance.cases.facts import Given, Unsupported, someone
+from compliance.cases.facts import Given, Unsupported, cents, someone
 from compliance.cases.question import Answer, Question, guard
 from compliance.decision import Finding, Objection
 from compliance.proposal import Proposal
@@ -30,8 +30,14 @@ ASKED = frozenset({"person", "to", "debts", "in_reply_to", "in_session", "on_cal
 }
 """What of a question is read, or is known to decide nothing."""
 
-IN_WORDS = frozenset({"includes", "disclosure", "languages", "disclosure_languages", "opt_out", "limited_content"})
-IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_by_law", "reason", "addressed_to"})
+IN_WORDS = frozenset({"includes", "disclosure", "languages", "disclosure_languages", "opt_out", "limited_content"}) | {
+    "amount_stated",
+}
+IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_by_law", "reason"}) | {
+    "addressed_to",
+    "suit_date",
+    "assumed_name",
+}
 
 
 def contact(dossier: Dossier, ask: Given, at: datetime) -> Answer:
@@ -63,8 +69,10 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
     if unknown:
         raise Unsupported(f"in the message, {min(unknown)!r} is not written yet")
     answers = ask.get("in_reply_to")
+    employee = "assumed_name" in told and not ask.get("automated", False)
     message = Message(
         id="message",
+        author="agent:A" if employee else "campaign",
         consumer=facts.CONSUMER,
         debts=tuple(ask.get("debts", (debt.id for debt in dossier.debts))),
         medium=medium,
@@ -93,6 +101,7 @@ def _words(message: Message, told: Given) -> Words:
         opt_out=told.get("opt_out", "none" if bare else SIMPLE_WAY_OUT.get(message.medium, "none")),
         includes=frozenset(told.get("includes", ())),
         limited_content=told.get("limited_content", False),
+        amounts=frozenset({cents(told["amount_stated"])} if "amount_stated" in told else ()),
     )
 
 

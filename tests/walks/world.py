@@ -70,7 +70,10 @@ def points(consumer: Id) -> list[ContactPoint]:
 
 def call(consumer: Id, debt: Id) -> Message:
     """Return a call that says what a call must."""
-    said = "This is an attempt to collect a debt. Any information obtained will be used for that purpose."
+    said = (
+        f"This is {COLLECTOR.name}. This is an attempt to collect a debt. "
+        "Any information obtained will be used for that purpose."
+    )
     return Message(id=new_id(), consumer=consumer, debts=(debt,), medium=Medium.CALL, to=PHONE, text=said)
 
 

@@ -18,6 +18,7 @@ ALL = [case for path in FILES for case in cases.load(path)]
 WRITTEN = {
     "attorney",
     "cease",
+    "conduct",
     "disclosure",
     "frequency",
     "hours",

@@ -124,6 +124,20 @@ def decide(
 
 
 @duly.command()
+def week(
+    consumer: Annotated[str, typer.Option(help="The consumer's id.")],
+    debt: Annotated[str, typer.Option(help="The debt's id.")],
+    medium: Annotated[commands.Way, typer.Option(help="By which medium.")],
+    begin: Annotated[str | None, typer.Option("--from", help="The first day, as 2026-01-31; none is today.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Show a week of lawful and closed hours, and which rule closes them, in each zone the consumer may be in."""
+    from app.week import week as show
+
+    raise typer.Exit(show(consumer, debt, medium, begin, as_json=json))
+
+
+@duly.command()
 def chat(
     consumer: Annotated[str | None, typer.Option(help="Whom to be; none: the first who agreed to texts.")] = None,
 ) -> None:

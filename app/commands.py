@@ -42,7 +42,7 @@ class Way(StrEnum):
     LETTER = "letter"
 
 
-_MEDIA = {
+MEDIA = {
     Way.SMS: Medium.SMS,
     Way.EMAIL: Medium.EMAIL,
     Way.VOICE: Medium.CALL,
@@ -161,7 +161,7 @@ def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool)
     dossier = joined.store.dossier(consumer, moment)
     if dossier.debt(debt) is None:
         raise NotFound(f"consumer {consumer} has no debt {debt}; theirs are {', '.join(d.id for d in dossier.debts)}")
-    proposal = joined.guard.propose(_example(joined, dossier, debt, _MEDIA[way]), dossier, moment)
+    proposal = joined.guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, moment)
     decision = joined.guard.decide(proposal)
     zone = (zones.of(dossier) or (joined.settings.collector_zone,))[0]
     if as_json:
@@ -190,8 +190,8 @@ def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool)
     return 0 if decision.approved else 1
 
 
-def _example(joined: House, dossier: Dossier, debt: str, medium: Medium) -> Message:
-    """Return the campaign's own message by that medium: with the words it would really have."""
+def example(joined: House, dossier: Dossier, debt: str, medium: Medium) -> Message:
+    """Return the campaign's own message by that medium, with the words it would really have."""
     point = door(dossier, medium) or next((p for p in dossier.points if p.kind == _KIND.get(medium)), None)
     to = point.address if point else None
     form = Medium.SMS if medium in (Medium.SMS, Medium.CHAT) else Medium.EMAIL

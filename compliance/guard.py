@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,12 @@ class Guard:
     def findings(self, proposal: Proposal, page: Page | None = None) -> Findings:
         """Return what every rule in force has to say, or of another page, by rule id. A rule that fails objects."""
         return _ask((page or self.book.on(self.day(proposal))).rules_in(proposal.places), proposal)[0]
+
+    def asked(self, proposal: Proposal) -> tuple[Findings, Page]:
+        """Return what every rule has to say, and the page of those only that may say another at another instant."""
+        page = self.book.on(self.day(proposal))
+        found, timed = _ask(page.rules_in(proposal.places), proposal)
+        return found, replace(page, rules=timed, _by_places={})
 
     def decide(self, proposal: Proposal) -> Decision:
         """Answer one proposal, without making an approval: to explain, to simulate, to decide again."""

@@ -92,6 +92,8 @@ class Message(Record):
     """The offers within policy whose figures it may state."""
     assumed_name: AssumedName | None = None
     """The assumed name under which it is said; None: the speaker's own, or none."""
+    covers: Literal["whole", "disputed", "undisputed"] = "whole"
+    """Of a debt of which a part is disputed: what it asks for; a person records that it is only the undisputed part."""
     reason: str = ""
     """Why a person thinks it urgent; never lifts a rule by itself."""
     template: str = "none"

@@ -113,3 +113,7 @@ class DisputeAnswered(Record):
     gives_reason: bool = True
     cites_earlier_response_date: bool = True
     """Of the notice that a dispute is duplicative: what 1006.38(d)(2)(ii)(A) asks of it."""
+    attempt: Id | None = None
+    """The attempt by which it was sent."""
+    person: Id | None = None
+    """To whom; None is the consumer."""

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from accounts.dossier import Dossier
 from accounts.record import Instant, Record
+from compliance import zones
 from compliance.decision import Finding, Objection
 from compliance.parameters import Parameters
 from compliance.provision import Provision, dated
@@ -25,6 +26,11 @@ class Deed(Generic[A]):
     """What is to be done: Furnish, Sue, Sell … of `compliance.acts`."""
     dossier: Dossier
     at: Instant
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The calendar dates it may be done on, earliest first: in every zone of the consumer, and the collector's."""
+        return zones.dates(self.at, zones.of(self.dossier), self.dossier.collector.zone)
 
 
 @dataclass(frozen=True)

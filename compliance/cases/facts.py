@@ -20,7 +20,7 @@ CONSUMER = "C"
 """The consumer's id in every case."""
 
 LONG_AGO = timedelta(days=730)
-"""By default the debt was validated this long before everything else; of other communications nothing is known."""
+"""By default the debt was validated this long before everything else, we do not know how; nothing else was sent."""
 
 LONG_SINCE = "long-since"
 """The id of that validation."""
@@ -33,8 +33,8 @@ OUTBOUND = {
     "mail_out": Medium.MAIL,
     "optout_confirmation": Medium.SMS,
 }
-VOICES: dict[str, Literal["bot", "recorded"]] = {"voice_bot": "bot", "recorded": "recorded"}
-"""Whose voice a call had, by the field that says so."""
+VOICES: dict[str, Literal["bot", "recorded"]] = {"voice_bot": "bot"}
+"""Whose voice a call had, by the field that says so; `recorded` says that there is a recording of it."""
 OTHER_NAMES = {"for": "of"}
 """Fields of a case that a fact calls otherwise."""
 
@@ -67,7 +67,7 @@ def dossier(given: Mapping[str, Any], at: datetime) -> Dossier:
     long_since = tuple(d.id for d in debts if not any(named is None or d.id in named for named in told))
     if long_since:
         ended = (first + timedelta(days=45)).date()
-        facts.insert(0, ValidationSent(id=LONG_SINCE, at=first, debts=long_since, via="mail", end_date=ended))
+        facts.insert(0, ValidationSent(id=LONG_SINCE, at=first, debts=long_since, end_date=ended))
     consumer = given.get("consumer", {})
     return Dossier(
         at=at,

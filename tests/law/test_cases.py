@@ -19,11 +19,17 @@ WRITTEN = {
     "attorney",
     "cease",
     "conduct",
+    "credit_reporting",
     "disclosure",
+    "dispute",
     "frequency",
     "hours",
     "optout",
     "optout_notice",
+    "payments",
+    "retention",
+    "time_barred",
+    "transfer",
     "validation_content",
     "validation_period",
 }
@@ -81,7 +87,7 @@ def test_a_second_accepted_reason_passes() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "sue"}},
+        {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "whisper"}},
         {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "call", "known_at_place": "home"}},
         {"ask": {"at": "2026-04-15T12:00:00-04:00", "action": "mail", "message": {"format": "postcard"}}},
         {"rule": "regf.22f2-postcard"},

@@ -7,16 +7,24 @@ from typing import Any
 
 import pytest
 
-from accounts.contact import Inbound, Medium
+from accounts.consent import Consent, Revocation
+from accounts.contact import Attempt, Inbound, Medium, State
 from accounts.debt import Debt
 from accounts.dossier import Dossier
-from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest, Undeliverable, ValidationSent
+from accounts.notice import (
+    Dispute,
+    DisputeAnswered,
+    OriginalCreditorRequest,
+    ReceiptProven,
+    Undeliverable,
+    ValidationSent,
+)
 from compliance.book import whole
 from compliance.law.us.reg_f.s38_d_2_dispute_pause import (
     cease_until_verified,
     is_duplicative,
-    must_cease,
     original_creditor,
+    stopping,
 )
 from compliance.policy.dispute import dispute_pause
 from compliance.rule import Rule
@@ -97,13 +105,13 @@ def test_one_debt_may_be_in_its_period_and_another_not() -> None:
     of_b = ValidationSent(id="w", at=at("2026-06-01 12:00"), via="mail", end_date=date(2026, 7, 10), debts=("B",))
     own = NOTICE.model_copy(update={"debts": ("A",)})
     both = dossier(facts=(own, of_b, disputed("2026-06-20 12:00", debts=None)))
-    assert must_cease(both, ("B",), NOW)
-    assert not must_cease(both, ("A",), NOW)
+    assert stopping(both, ("B",), NOW)
+    assert not stopping(both, ("A",), NOW)
 
 
 def test_a_dispute_of_tomorrow_stops_nothing_today() -> None:
-    assert not must_cease(known(disputed()), ("A",), at("2026-05-20 11:59"))
-    assert must_cease(known(disputed()), ("A",), at("2026-05-20 12:00"))
+    assert not stopping(known(disputed()), ("A",), at("2026-05-20 11:59"))
+    assert stopping(known(disputed()), ("A",), at("2026-05-20 12:00"))
 
 
 def test_what_was_not_sent_in_writing_or_came_back_answers_nothing() -> None:
@@ -111,7 +119,7 @@ def test_what_was_not_sent_in_writing_or_came_back_answers_nothing() -> None:
     assert stopped(disputed(), answered(kind="oc_response_sent"))
     assert stopped(disputed(), answered(of="another"))
     assert stopped(disputed(), answered(), Undeliverable(id="u", at=NOW, of="to d"))
-    assert must_cease(known(disputed(), answered()), ("A",), at("2026-05-28 11:59"))
+    assert stopping(known(disputed(), answered()), ("A",), at("2026-05-28 11:59"))
 
 
 def test_a_duplicate_may_be_answered_by_saying_so() -> None:
@@ -141,6 +149,69 @@ def test_a_dispute_is_a_duplicate_only_of_a_timely_written_one_already_answered(
     assert not is_duplicative(known(*before, again), again)
     same = disputed("2026-06-02 12:00", id="d2", same_as="d")
     assert is_duplicative(known(disputed(), answered(), same), same)
+
+
+@pytest.mark.parametrize("lacks", ["says_duplicative", "gives_reason", "cites_earlier_response_date"])
+def test_a_notice_that_a_dispute_is_duplicative_must_say_all_of_it(lacks: str) -> None:
+    again = disputed("2026-06-02 12:00", id="d2", same_as="d")
+    notice = answered("d2", "duplicative_notice_sent", "2026-06-05 12:00")
+    assert stopped(disputed(), answered(), again, notice.model_copy(update={lacks: False}))
+
+
+def esign(**fields: Any) -> Consent:
+    row: dict[str, Any] = {"id": "s", "at": at("2026-05-21 12:00"), "scope": "esign"}
+    return Consent(**(row | fields))
+
+
+def test_an_answer_goes_electronically_only_with_the_consent_that_this_needs() -> None:
+    by_email = answered(via="email")
+    assert stopped(disputed(), by_email)
+    assert not stopped(disputed(), by_email, esign())
+    assert not stopped(disputed(), by_email, esign(debts=("A", "B")))
+    for other in ({"debts": ("B",)}, {"given_to": "creditor"}, {"by": "spouse"}, {"scope": "email"}):
+        assert stopped(disputed(), by_email, esign(**other))
+    assert stopped(disputed(), by_email, esign(at=at("2026-05-28 12:01")))
+    assert stopped(disputed(), by_email, esign(), Revocation(id="x", at=at("2026-05-28 12:00"), of="s"))
+    assert not stopped(disputed(), by_email, esign(), Revocation(id="x", at=at("2026-05-28 12:01"), of="s"))
+    all_debts = disputed(debts=None)
+    assert stopped(all_debts, by_email, esign(debts=("A",)))
+    assert not stopped(all_debts, by_email, esign(debts=("A", "B")))
+
+
+def test_the_notice_of_a_duplicate_needs_no_such_consent() -> None:
+    again = disputed("2026-06-02 12:00", id="d2", same_as="d")
+    assert not stopped(disputed(), answered(), again, answered("d2", "duplicative_notice_sent", via="email"))
+
+
+@pytest.mark.parametrize(
+    ("state", "answers"),
+    [("sent", True), ("delivered", True), ("undelivered", False), ("failed", False), ("released", False)],
+)
+def test_an_answer_whose_attempt_was_lost_answers_nothing(state: str, answers: bool) -> None:
+    sent = answered().model_copy(update={"attempt": "t"})
+    attempt = Attempt(id="t", at=sent.at, medium=Medium.MAIL, to="home", state=State(state))
+    of = known(disputed(), sent, attempts=(attempt,))
+    assert objects(cease_until_verified, proposal(of, NOW, Medium.EMAIL)) is not answers
+    assert stopped(disputed(), sent, Undeliverable(id="u", at=NOW, of="t"))
+
+
+def test_of_a_disputed_part_only_the_rest_may_be_asked_for() -> None:
+    part = disputed(portion="late_fees")
+    assert not stopped(part, covers="undisputed")
+    assert stopped(part, covers="disputed")
+    assert stopped(part)
+    assert stopped(disputed(), covers="undisputed")
+    assert stopped(part, disputed(id="d2"), covers="undisputed")
+
+
+def test_a_receipt_that_is_proven_later_than_assumed_makes_the_period_longer() -> None:
+    late = disputed("2026-07-01 11:00")
+    assert not stopped(late)
+    for of, received, longer in (("v", "2026-06-01", True), ("v", "2026-05-31", False), ("w", "2026-06-01", False)):
+        proof = ReceiptProven(id="p", at=at(f"{received} 12:00"), of=of)
+        assert stopped(late, proof) is longer
+    of_b = NOTICE.model_copy(update={"id": "w", "debts": ("B",)})
+    assert not stopped(of_b, late, ReceiptProven(id="p", at=at("2026-06-01 12:00"), of="w"))
 
 
 @pytest.mark.parametrize("purpose", ["verification", "validation_notice", "optout_confirmation", "termination_notice"])
@@ -176,7 +247,7 @@ def test_a_request_for_the_original_creditor_stops_collection_until_it_was_answe
     assert not stopped(requested(), rule=original_creditor, purpose="verification")
 
 
-@pytest.mark.parametrize(("original", "answers"), [("Alder Bank", True), ("Birch Bank", False)])
+@pytest.mark.parametrize(("original", "answers"), [("Alder Bank", True), ("Birch Bank", False), ("", False)])
 def test_saying_that_both_creditors_are_the_same_answers_where_they_are(original: str, answers: bool) -> None:
     debts = (Debt(id="A", creditor="Alder Bank", original_creditor=original),)
     of = known(requested(), answered("r", "same_creditor_notice_sent"), debts=debts)
@@ -186,6 +257,11 @@ def test_saying_that_both_creditors_are_the_same_answers_where_they_are(original
 def test_disputes_stop_collection_from_the_day_the_regulation_took_effect() -> None:
     before, on = ({rule.id for rule, _ in whole().on(day).rules} for day in (date(2021, 11, 29), date(2021, 11, 30)))
     assert {"regf.38d2-cease-until-verified", "regf.38c-original-creditor"} <= on - before
+
+
+def test_with_no_creditor_on_record_none_is_the_same() -> None:
+    of = known(requested(), answered("r", "same_creditor_notice_sent"))
+    assert objects(original_creditor, proposal(of, NOW, Medium.EMAIL))
 
 
 # House policy: a disputed debt is left alone by campaigns

@@ -37,6 +37,7 @@ IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_b
     "addressed_to",
     "suit_date",
     "assumed_name",
+    "covers",
 }
 
 

@@ -78,16 +78,16 @@ def _period(sent: date) -> Period:
 
 
 @lru_cache(maxsize=64)
-def holidays(year: int) -> frozenset[date]:
-    """Return the dates in and about a year that do not count: holidays on their own date and off in lieu."""
+def holidays(year: int, *, in_lieu: bool = True) -> frozenset[date]:
+    """Return the dates in and about a year that do not count: holidays on their own date and, if asked, off in lieu."""
     found = {holiday.on(y) for y in (year - 1, year, year + 1) for holiday in _period(date(year, 1, 1)).holidays}
-    in_lieu = {day - DAY if day.weekday() == WEEKDAYS.index("sat") else day + DAY for day in found if day.weekday() > 4}
-    return frozenset(found | in_lieu)
+    off = {day - DAY if day.weekday() == WEEKDAYS.index("sat") else day + DAY for day in found if day.weekday() > 4}
+    return frozenset(found | off if in_lieu else found)
 
 
-def counts(day: date) -> bool:
-    """Return whether a date is none of Saturday, Sunday and legal public holiday."""
-    return day.weekday() < WEEKDAYS.index("sat") and day not in holidays(day.year)
+def counts(day: date, *, in_lieu: bool = True) -> bool:
+    """Return whether a date is none of Saturday, Sunday and legal public holiday; of the latter also those in lieu."""
+    return day.weekday() < WEEKDAYS.index("sat") and day not in holidays(day.year, in_lieu=in_lieu)
 
 
 def assumed_receipt(sent: date) -> date:

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import phonenumbers
 from starlette.requests import Request
 
+from channels.figures import telephone as telephone
 from compliance import zones
 from compliance.parameters import load_yaml
 
@@ -67,16 +67,6 @@ def _spelt(found: re.Match[str]) -> str:
 def sentence(words: str) -> str:
     """Return words with a capital at their beginning."""
     return words[:1].upper() + words[1:]
-
-
-def telephone(number: str) -> str:
-    """Return a phone number as people write it; anything else as it is."""
-    try:
-        parsed = phonenumbers.parse(number, "US")
-    except phonenumbers.NumberParseException:
-        return number
-    form = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, form.NATIONAL if parsed.country_code == 1 else form.INTERNATIONAL)
 
 
 def waited(since: datetime, now: datetime) -> str:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_currency
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import TemplateNotFound
 
-from accounts.consumer import PointKind
 from accounts.contact import Medium, Message, Purpose, State
 from accounts.dossier import Dossier
 from accounts.errors import BadInput
-from accounts.record import Cents, Id, new_id
-
-Language = Literal["en", "es"]
-_LOCALES = {"en": "en_US", "es": "es_US"}
+from accounts.record import Id, new_id
+from accounts.validation_notice import Language, ValidationNotice
+from channels import validation_layout
+from channels.figures import day, money
+from channels.validation_form import fill
 
 WORDS = Path(__file__).parent.parent / "messages"
 
@@ -75,21 +71,8 @@ class Composer:
             BadInput: there is no such template in that language and medium.
         """
         language = language or dossier.consumer.language
-        point = dossier.point(to)
-        about = [debt for debt in (dossier.debt(id) for id in debts) if debt is not None]
-        facts: dict[str, Any] = {
-            "collector": dossier.collector,
-            "consumer": dossier.consumer,
-            "debts": about,
-            "debt": about[0] if about else None,
-            "opt_out_url": self._opt_out_url(point.id) if point else "",
-            "consumer_address": _postal_lines(dossier),
-            "first": is_first(dossier, debts),
-            "bare": purpose is Purpose.OPTOUT_CONFIRMATION,
-            "money": lambda cents: money(cents, language),
-            "day": lambda value: day(value, language),
-            **(values or {}),
-        }
+        facts = self._facts(dossier, to, debts, language) | {"bare": purpose is Purpose.OPTOUT_CONFIRMATION}
+        facts |= values or {}
         text = self._render(f"{language}/{template}.{medium}.txt", facts)
         subject = ""
         if medium is Medium.EMAIL:
@@ -111,6 +94,44 @@ class Composer:
             subject=subject.strip(),
             text=body,
         )
+
+    def validation_notice(self, notice: ValidationNotice, dossier: Dossier, *, to: str) -> Message:
+        """Return a validation notice as a message: an e-mail with its closing below the notice, or a letter."""
+        forms, mail = fill(notice), notice.medium == "email"
+        closing = ""
+        if mail:
+            facts = self._facts(dossier, to, (notice.debt,), notice.language) | {"bare": False}
+            closing = self._render(f"{notice.language}/_closing.email.txt", facts).strip()
+        text = validation_layout.plain(forms, mail=mail)
+        return Message(
+            id=new_id(),
+            consumer=dossier.consumer.id,
+            debts=(notice.debt,),
+            medium=Medium(notice.medium),
+            to=to,
+            purpose=Purpose.VALIDATION_NOTICE,
+            template="validation_notice",
+            author="duty",
+            language=notice.language,
+            subject=forms[0].subject,
+            text="\n\n".join(part for part in (text, closing) if part),
+            html=validation_layout.mail_html(forms, closing) if mail else validation_layout.print_html(forms),
+            notice=notice,
+        )
+
+    def _facts(self, dossier: Dossier, to: str, debts: tuple[Id, ...], language: Language) -> dict[str, Any]:
+        point = dossier.point(to)
+        about = [debt for debt in (dossier.debt(id) for id in debts) if debt is not None]
+        return {
+            "collector": dossier.collector,
+            "consumer": dossier.consumer,
+            "debts": about,
+            "debt": about[0] if about else None,
+            "opt_out_url": self._opt_out_url(point.id) if point else "",
+            "first": is_first(dossier, debts),
+            "money": lambda cents: money(cents, language),
+            "day": lambda value: day(value, language),
+        }
 
     def _render(self, name: str, facts: Mapping[str, Any]) -> str:
         try:
@@ -135,24 +156,3 @@ def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:
         debt not in dossier.first_communications or not any(not a.debts or debt in a.debts for a in written)
         for debt in debts or tuple(debt.id for debt in dossier.debts)
     )
-
-
-def _postal_lines(dossier: Dossier) -> tuple[str, ...]:
-    """Return the consumer's home address as it stands on a letter; empty where we do not know it."""
-    home = next(
-        (p for p in dossier.points if p.person is None and p.place == "home" and p.kind is PointKind.POSTAL), None
-    )
-    if home is None:
-        return ()
-    *lines, city = home.postal or ("",)
-    return tuple(line for line in (*lines, f"{city}, {home.state} {home.zip}" if city else "") if line)
-
-
-def money(cents: Cents, language: Language) -> str:
-    """Return an amount as people write it: $1,234.56."""
-    return format_currency(Decimal(cents) / 100, "USD", locale=_LOCALES[language])
-
-
-def day(value: date, language: Language) -> str:
-    """Return a date in full, with the weekday, so that nobody mistakes it."""
-    return format_date(value, "full", locale=_LOCALES[language])

@@ -1,4 +1,4 @@
-"""ValidationForm: Model Form B-1 filled in; the words of a validation notice in the order of 12 CFR 1006.34(c) and (d)."""
+"""ValidationForm: Model Form B-1 filled in, the words of a validation notice in the order of 12 CFR 1006.34(c), (d)."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def words(language: Language) -> dict[str, str]:
 
 
 def fill(notice: ValidationNotice) -> tuple[ValidationForm, ...]:
-    """Return the forms that a notice consists of: its own and, beside a translation, the English one (1006.34(e)(1))."""
+    """Return the forms of which a notice consists: beside a translation also the English one (1006.34(e)(1))."""
     own = _fill(notice)
     if notice.english != "beside":
         return (own,)

@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from accounts.errors import NotFound
-from channels.compose import money
+from channels.figures import money, telephone
 from web import words
 
 _WEB = Path(__file__).parent
@@ -34,7 +34,7 @@ def painter() -> Paint:
     )
     environment.globals["asset"] = asset
     environment.filters.update(
-        telephone=words.telephone, named=words.named, in_words=words.in_words, sentence=words.sentence,
+        telephone=telephone, named=words.named, in_words=words.in_words, sentence=words.sentence,
         waited=words.waited, moment=words.moment, past=words.past, money=lambda cents: money(cents, "en"),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from starlette.requests import Request
 
-from channels.figures import telephone as telephone
+from channels.figures import telephone
 from compliance import zones
 from compliance.parameters import load_yaml
 

@@ -24,7 +24,9 @@ HOME = ContactPoint(
     id="home", kind=PointKind.POSTAL, address="2323 Park Street, Apt 4, Albany, NY 12207", place="home",
     postal=("2323 Park Street", "Apt 4", "Albany"), state="NY", zip="12207", zones=("America/New_York",),
 )  # fmt: skip
-EMAIL = ContactPoint(id="email", kind=PointKind.EMAIL, address="pat@mail.example", domain="open")
+EMAIL = ContactPoint(
+    id="0199a000-0000-7000-8000-000000000001", kind=PointKind.EMAIL, address="pat@mail.example", domain="open"
+)
 ITEMS = Itemization(
     kind="charge_off", date=date(2025, 3, 1), amount=223_456, interest=7_500, fees=2_500, payments=4_000, credits=1_000
 )

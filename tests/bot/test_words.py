@@ -29,7 +29,7 @@ BEFORE_VERIFICATION = {
     "not_understood", "noted", "optout_confirmed", "sorry_for_loss", "started", "who_we_are", "wrong_number",
 }  # fmt: skip
 AFTER = {"balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "which_debt"}
-OUTREACH = {"reminder", "validation_notice"}
+OUTREACH = {"reminder"}
 DEBT = Debt(
     id="debt",
     creditor="Zephyr Lending",
@@ -61,7 +61,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
     said = {"en": "We have looked into what you told us.", "es": "Ya revisamos lo que usted nos dijo."}[language]
     given = {
         "introduce": True, "asked": True, "first": first, "offers": made, "offer": made[-1], "text": said,
-        "gentle": template in GENTLE, "end_date": date(2027, 1, 5), "date": NOON.date(), **values,
+        "gentle": template in GENTLE, **values,
     }  # fmt: skip
     return Composer(LINKS.url).compose(
         template,
@@ -96,12 +96,8 @@ def placeholders(path: str) -> set[str]:
     return found - {"one"}
 
 
-@pytest.mark.parametrize(
-    "file", sorted(path.name for path in (WORDS / "en").glob("*.txt") if "_beside" not in path.name)
-)
+@pytest.mark.parametrize("file", sorted(path.name for path in (WORDS / "en").glob("*.txt")))
 def test_a_template_has_the_same_placeholders_in_both_languages(file: str) -> None:
-    if file == "_validation_notice.txt":
-        pytest.skip("the Spanish notice is one file, compared as a whole")
     assert placeholders(f"en/{file}") == placeholders(f"es/{file}")
 
 
@@ -110,8 +106,7 @@ def test_a_template_has_the_same_placeholders_in_both_languages(file: str) -> No
 @pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE])
 def test_the_guard_finds_the_disclosure_and_the_way_out_in_every_text(file: str, language: str, first: bool) -> None:
     words = read(finished(file, language, first=first))
-    notice = name(file) == "validation_notice"
-    assert words.disclosure == ("e1" if first or notice else "e2")
+    assert words.disclosure == ("e1" if first else "e2")
     assert words.languages <= words.disclosure_languages
     assert language in words.languages
     assert words.opt_out == ("reply_stop" if ".sms." in file else "link")
@@ -161,34 +156,6 @@ def test_a_subject_names_the_creditor_and_the_account_and_shows_no_debt(template
     assert "Zephyr Lending" in message.subject
     assert "7319" in message.subject
     assert not read(message.model_copy(update={"text": "", "html": ""})).includes & {"balance", "states_debt"}
-
-
-@pytest.mark.parametrize(
-    "item",
-    [
-        "North Bay Recovery", "PO Box 12, Albany, NY 12201", "Ignatius Ybarra", "Quartz Stores", "7319",
-        "Zephyr Lending",
-        "Saturday, March 1, 2025", "$8,700.00", "interest: $65.43", "fees: $0.00",
-        "paid this amount toward the debt: $0.00",
-        "credited this amount: $0.00", "Total amount of the debt now: $8,765.43", "Tuesday, January 5, 2027",
-        "we must stop collection on any amount you dispute", "name and address of the original creditor",
-        "we will assume that our information is correct", "www.cfpb.gov/debt-collection", "reply to this email",
-        "I want to dispute the debt because I think:", "This is not my debt.", "The amount is wrong.",
-        "I want you to send me the name and address of the original creditor.",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_the_validation_notice_holds_every_item_and_a_translation_goes_with_the_english_one(
-    language: str, item: str
-) -> None:
-    assert item in finished("validation_notice.email.txt", language).text
-
-
-def test_the_address_of_the_consumer_stands_in_the_notice_where_it_is_given() -> None:
-    lines = ["5 Elm Street", "Albany, NY 12207"]
-    assert (
-        "5 Elm Street\nAlbany, NY 12207" in finished("validation_notice.email.txt", "en", consumer_address=lines).text
-    )
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

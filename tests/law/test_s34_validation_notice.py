@@ -237,6 +237,18 @@ def test_the_period_of_our_own_notice_lasts_as_long_as_the_notice_says(leaves: s
     assert [one.end for one in given_periods(creditors, "A")] == [period_end(date(2026, 5, 4))]
 
 
+@pytest.mark.parametrize(("composed", "end"), [("2026-05-04", "2026-06-13"), ("2026-05-08", "2026-06-18")])
+def test_our_own_letter_states_an_end_that_is_right_though_it_leaves_on_the_second_working_day(
+    composed: str, end: str
+) -> None:
+    told = stated_end(date.fromisoformat(composed), "mail")
+    assert told.isoformat() == end
+    assert told > stated_end(date.fromisoformat(composed))
+    printed = known(sent(f"{composed} 12:00", via="mail", attempt="n"))
+    noted = known(attempts=(notice(f"{composed} 12:00", medium="mail"),))
+    assert [[one.end for one in given_periods(facts, "A")] for facts in (printed, noted)] == [[told], [told]]
+
+
 def test_a_notice_sent_just_before_midnight_is_of_our_own_date() -> None:
     late = known(sent("2026-05-07 23:30"))
     assert [one.end for one in given_periods(late, "A")] == [date(2026, 6, 13)]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from accounts.contact import Medium, State
+from channels.figures import telephone
 from tests.walks.world import NOON
 from web import words
 
@@ -64,4 +65,4 @@ def test_a_wait_is_said_as_one_would(minutes: int, said: str) -> None:
     [("+18005550142", "(800) 555-0142"), ("+442079460000", "+44 20 7946 0000"), ("a@b.example", "a@b.example")],
 )
 def test_a_phone_number_is_written_as_people_do(number: str, shown: str) -> None:
-    assert words.telephone(number) == shown
+    assert telephone(number) == shown

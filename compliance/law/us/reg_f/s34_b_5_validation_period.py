@@ -66,6 +66,8 @@ class Period(Parameters):
     counted_days: int
     """Days after sending until assumed receipt, without Saturdays, Sundays and holidays."""
     period_days: int
+    print_days: int
+    """Days, without Saturdays, Sundays and holidays, in which a letter of ours leaves our print queue (house)."""
     holidays: tuple[Holiday, ...]
 
 
@@ -92,10 +94,14 @@ def counts(day: date, *, in_lieu: bool = True) -> bool:
 
 def assumed_receipt(sent: date) -> date:
     """Return the earliest date on which validation information sent on a date may be assumed to be received."""
-    day, left = sent, _period(sent).counted_days
-    while left:
+    return _after(sent, _period(sent).counted_days)
+
+
+def _after(day: date, counted: int) -> date:
+    """Return the last of so many counted days after a day."""
+    while counted:
         day += DAY
-        left -= counts(day)
+        counted -= counts(day)
     return day
 
 
@@ -104,9 +110,12 @@ def period_end(sent: date) -> date:
     return assumed_receipt(sent) + _period(sent).period_days * DAY
 
 
-def stated_end(on: date) -> date:
-    """Return the end of the period that our own notice composed on a date states: it may leave past midnight."""
-    return period_end(on + DAY)
+def stated_end(on: date, via: str = "email") -> date:
+    """Return the end of the period that our own notice composed on a date states: the latest day it may leave counts.
+
+    An e-mail may leave past midnight; a letter waits in the print queue.
+    """
+    return period_end(_after(on + DAY, _period(on).print_days) if via == "mail" else on + DAY)
 
 
 class Given(Parameters):
@@ -178,8 +187,8 @@ def _period_of(dossier: Dossier, one: ValidationSent | Attempt) -> Given:
 def _stated(on: date, one: ValidationSent | Attempt) -> date | None:
     """Return the end that it told the consumer, where that is known; of our own never later than we reckon here."""
     if isinstance(one, Attempt):
-        return stated_end(on)
-    return one.end_date or (stated_end(on) if one.attempt else None)
+        return stated_end(on, one.medium)
+    return one.end_date or (stated_end(on, one.via) if one.attempt else None)
 
 
 def _late(dossier: Dossier, one: ValidationSent | Attempt) -> Iterator[date]:

@@ -138,4 +138,9 @@ def address_lines(address: str) -> tuple[str, ...]:
     parts = [part.strip() for part in re.split(r"\n|,(?= )", address) if part.strip()]
     *street, last = parts if len(parts) > 1 else ("", "")
     city = f"{street.pop()}, {last}" if len(street) > 1 else ""
-    return (*street, city) if _LAST_LINE.fullmatch(city) else ()
+    return (*street, city) if is_complete((*street, city)) else ()
+
+
+def is_complete(lines: tuple[str, ...]) -> bool:
+    """Return whether the lines of a letter hold a street and end in a city, a state and a ZIP code."""
+    return len(lines) > 1 and _LAST_LINE.fullmatch(lines[-1]) is not None

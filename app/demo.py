@@ -27,6 +27,7 @@ from app.settings import Settings
 from app.terminal import out, when
 from app.wiring import Clock, House
 from app.worker import Worker
+from channels.letter import queued
 from channels.simulator import pages
 from channels.simulator.carrier import Carrier
 from channels.simulator.mailbox import Mailbox
@@ -59,7 +60,12 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
     mailbox = Mailbox(clock)
     mailbox.open()
     public_url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    kept = {"database_url": f"sqlite:///{var / 'demo.db'}", "public_url": public_url, **COLLECTOR}
+    kept = {
+        "database_url": f"sqlite:///{var / 'demo.db'}",
+        "public_url": public_url,
+        "letters": str(var / "demo-letters"),
+        **COLLECTOR,
+    }
     sid, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
     read = settings.load(
         **kept,
@@ -107,6 +113,7 @@ def _fresh(read: Settings, var: Path, kept: dict[str, str]) -> None:
     """Begin with an empty store of the demo's own."""
     for name in ("demo.db", "demo.db-wal", "demo.db-shm"):
         (var / name).unlink(missing_ok=True)
+    shutil.rmtree(kept["letters"], ignore_errors=True)
     store = wiring.open_store(read)
     migrations.upgrade(store.engine)
     store.close()
@@ -134,9 +141,15 @@ async def _round(
     delivered = sum(text.status == "delivered" for text in carrier.texts.values())
     found = await asyncio.to_thread(house.store.verify_ledger)
     out.print(
-        f"\nThe mailbox holds {len(mailbox.list())} mails; the carrier delivered {delivered} texts. "
+        f"\nThe mailbox holds {len(mailbox.list())} mails; the carrier delivered {delivered} texts; "
+        f"{_letters(house.settings)}. "
         f"The ledger holds: {found.records} records."
     )
+
+
+def _letters(read: Settings) -> str:
+    letters, _ = queued(read.letters) if read.letters else ([], [])
+    return f"{len(letters)} letters wait to be printed in {read.letters}"
 
 
 def _full(at: datetime, zone: str) -> str:

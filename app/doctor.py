@@ -13,9 +13,16 @@ from accounts import migrations
 from accounts.errors import DulyError, LedgerBroken
 from accounts.store import Store
 from app import settings, wiring
+from app.commands import clock_in_use
 from app.settings import Settings
 from app.terminal import out, plain, print_json, said
+from channels import typesetting
+from channels.letter import MANIFEST, queued
+from compliance import zones
 from compliance.book import whole
+from compliance.guard import Guard
+from compliance.law.us.reg_f.s34_b_5_validation_period import leaves_by
+from outreach.notices import all_alarms
 
 Grade = Literal["good", "missing", "unsafe"]
 
@@ -56,7 +63,7 @@ def _look() -> list[Found]:
     found += _keys(read) + _collector(read) + _wires(read)
     try:
         store = wiring.open_store(read)
-        return found + _store(store)
+        return found + _letters(read, store) + _store(store)
     except (DulyError, OSError, SQLAlchemyError) as error:
         return [*found, Found("store", "unsafe", said(error))]
 
@@ -102,6 +109,33 @@ def _wires(read: Settings) -> list[Found]:
     return found
 
 
+def _letters(read: Settings, store: Store) -> list[Found]:
+    """Say where the print queue is, what is in it, and since when."""
+    if read.letters is None:
+        return [Found("letters", "missing", "DULY_LETTERS is not set: who has no e-mail is sent no validation notice")]
+    letters, wrong = queued(read.letters)
+    found = [Found("letters", "unsafe", says) for says in wrong]
+    if not typesetting.available():
+        found.append(Found("letters", "missing", f"{typesetting.NOT_INSTALLED}; they are pages to print meanwhile"))
+    if not letters:
+        return [*found, Found("letters", "good", f"none waits in the print queue {read.letters}")]
+    zone = store.collector.zone
+    first = zones.local(min(letter.created_at for letter in letters), zone).date()
+    today = zones.local(clock_in_use()(), zone).date()
+    says = f"{len(letters)} to print and mail in {read.letters / MANIFEST}, the first of {first}"
+    if today > leaves_by(first, "mail"):
+        return [
+            *found,
+            Found("letters", "unsafe", f"{says}: it states an end of the validation period that is too early"),
+        ]
+    return [*found, Found("letters", "good", f"{says}, by {leaves_by(first, 'mail')}")]
+
+
+def _alarms(store: Store) -> list[Found]:
+    alarms = all_alarms(store, Guard(whole()).owed, clock_in_use()())
+    return [Found("notice", "unsafe", f"{one.name}, debt {one.debt}: {one.says}") for one in alarms]
+
+
 def _store(store: Store) -> list[Found]:
     lacking = migrations.lacks(store.engine)
     if lacking:
@@ -111,6 +145,7 @@ def _store(store: Store) -> list[Found]:
     found = [
         Found("store", "good", f"{store.engine.dialect.name}, {consumers} consumers, {len(waiting)} texts waiting")
     ]
+    found += _alarms(store)
     if doubts:
         found.append(Found("attempts", "missing", f"{len(doubts)} in doubt: look at them in the console"))
     try:

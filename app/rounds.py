@@ -12,6 +12,7 @@ from rich.text import Text
 from accounts.contact import Message
 from app.terminal import masked, out, when
 from compliance.decision import Decision, Objection
+from outreach.notices import Unmet
 from outreach.rounds import Round
 
 
@@ -22,10 +23,10 @@ def show(done: Round, zone: str) -> None:
         f"\n[bold]{done.considered} consumers considered, {summary['proposed']} messages proposed, "
         f"{summary['sent']} sent, {summary['refused']} refused[/bold]"
     )
-    if done.without_door:
-        out.print(f"{done.without_door} are owed a notice but have no e-mail address: that needs a letter.")
     _show_sent(done)
     _show_refused(done, zone)
+    _show_people("Owed a validation notice that cannot be sent: a person must see to it", done.unmet)
+    _show_people("ALARM: a validation notice is nearly late, or late", done.alarms)
 
 
 def _show_sent(done: Round) -> None:
@@ -55,6 +56,23 @@ def _show_refused(done: Round, zone: str) -> None:
         out.print(f"{len(rows):5}  [bold]{objection.citation}[/bold]  [dim]{rule}[/dim]")
         _indented(f"for example {message.medium} to {masked(message.to)}: {objection.says}")
         _indented(f"may be sent: {when(decision.next_lawful_moment, zone)}")
+
+
+def _show_people(title: str, found: list[Unmet]) -> None:
+    """Print what a person must see to, by reason, each with the consumers whom it concerns."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for one in found:
+        reasons[one.says].append(one.name)
+    if reasons:
+        out.print(f"\n{title}", style="italic")
+    for says, names in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        out.print(f"{len(names):5}  {', '.join(sorted(names)[:_NAMED])}{more}", markup=False)
+        _indented(says)
+
+
+_NAMED = 5
+"""How many consumers are named before the rest are counted."""
 
 
 def _indented(line: str) -> None:

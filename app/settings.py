@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     collector_phone: str = ""
     carrier_approval: str = ""
     """The carrier's recorded approval of a collector's text messages; without it a third party's SMS stays shut."""
+    letters: Path | None = None
+    """The folder of the print queue; none: no letters. Somebody must print and mail what is in it each working day."""
     smtp_url: str | None = None
     """smtp://user:password@host:587; none: no e-mail."""
     smtp_from: str = "Accounts <accounts@example.invalid>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import json
 import sys
 from datetime import datetime
@@ -88,4 +89,5 @@ def masked(address: str | None) -> str:
     if "@" in address:
         name, _, domain = address.partition("@")
         return f"{name[:2]}…@{domain}"
-    return f"…{address[-4:]}" if address.startswith("+") else address
+    digits = address if address.startswith("+") else re.sub(r"\D", "", address)
+    return f"…{digits[-4:]}" if digits else address

@@ -23,6 +23,7 @@ from channels.compose import Composer
 from channels.gateway import Gateway, in_thread
 from channels.inbox import Inbox
 from channels.journal import Journal
+from channels.letter import LetterQueue
 from channels.links import OptOutLinks
 from channels.port import Channel
 from channels.smtp import SmtpChannel
@@ -139,6 +140,8 @@ def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Chan
             US carriers refuse third-party collection.
     """
     wires: list[Channel] = []
+    if settings.letters:
+        wires.append(LetterQueue(settings.letters, clock))
     if settings.smtp_url:
         wires.append(SmtpChannel(settings.smtp_url, settings.smtp_from, links, clock))
     if settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from:

@@ -16,7 +16,9 @@ from accounts.dossier import Dossier
 from accounts.notice import ValidationSent
 from accounts.reading import HORIZON
 from accounts.record import Id, Record
+from compliance import zones
 from compliance.duty import Owed
+from compliance.law.us.reg_f.s34_b_5_validation_period import assumed_receipt
 from compliance.parameters import load_yaml
 
 DATA = Path(__file__).with_suffix(".yaml")
@@ -52,14 +54,13 @@ def load(path: Path = DATA) -> tuple[Step, ...]:
 
 
 def suggest(dossier: Dossier, owed: Sequence[Owed], at: datetime, steps: Sequence[Step]) -> tuple[Suggestion, ...]:
-    """Return what to propose now; nothing, where nothing is due or no door is known.
+    """Return what to propose now; nothing, where nothing is due, no door is known, or a notice is owed.
 
-    A notice that is owed comes first, one for each debt. Otherwise one message for all debts whose next
+    A notice that is owed comes first (`outreach.notices`). Otherwise one message for all debts whose next
     step has come: nobody is written to once for each account.
     """
-    notices = tuple(s for o in owed if (s := _notice(dossier, o)) is not None)
     if owed:
-        return notices
+        return ()
     due = [(debt, step) for debt in dossier.debts if (step := _next(dossier, debt, at, steps)) is not None]
     for medium in dict.fromkeys(step.medium for _, step in due):
         address = door(dossier, medium)
@@ -93,29 +94,12 @@ def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:
     return None
 
 
-def _notice(dossier: Dossier, owed: Owed) -> Suggestion | None:
-    # An attempt in doubt, or one just made, is not repeated by itself: the same notice must not go twice.
-    if any(owed.debt in a.debts and a.purpose is Purpose.VALIDATION_NOTICE and a.counts for a in dossier.attempts):
-        return None
-    point = door(dossier, Medium.EMAIL)
-    if point is None:
-        return None
-    return Suggestion(
-        template=owed.what,
-        medium=Medium.EMAIL,
-        to=point.address,
-        debts=(owed.debt,),
-        purpose=Purpose.VALIDATION_NOTICE,
-        author="duty",
-    )
-
-
 def _next(dossier: Dossier, debt: Debt, at: datetime, steps: Sequence[Step]) -> Step | None:
     """Return the step that has come for a debt: the first not made yet, once its days have passed."""
     if debt.status != "open" or debt.balance <= 0:
         return None
     made = [a for a in dossier.attempts if debt.id in a.debts and a.counts and a.purpose is Purpose.COLLECT]
-    noticed = [fact.at for fact in dossier.of(ValidationSent) if fact.debts is None or debt.id in fact.debts]
+    noticed = [_arrived(dossier, f) for f in dossier.of(ValidationSent) if f.debts is None or debt.id in f.debts]
     known = [a.at for a in made] + noticed
     if not known or len(made) >= len(steps):
         return None
@@ -124,3 +108,11 @@ def _next(dossier: Dossier, debt: Debt, at: datetime, steps: Sequence[Step]) -> 
         return None
     step = steps[len(made)]
     return step if at - max(known) >= timedelta(days=step.after_days) else None
+
+
+def _arrived(dossier: Dossier, sent: ValidationSent) -> datetime:
+    """Return when a notice was sent; of our own letter, when it may be assumed to be there: no message overtakes it."""
+    if sent.attempt is None or sent.via != Medium.MAIL:
+        return sent.at
+    on = zones.local(sent.at, dossier.collector.zone).date()
+    return sent.at + (assumed_receipt(on) - on)

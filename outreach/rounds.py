@@ -9,21 +9,17 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from accounts.contact import Message, Purpose
+from accounts.contact import Medium, Message
 from accounts.dossier import Dossier
 from accounts.store import Store
 from channels.compose import Composer
 from channels.gateway import Gateway, Sent
-from compliance import zones
 from compliance.decision import Decision
-from compliance.duty import Owed
-from compliance.law.us.reg_f.s34_b_5_validation_period import stated_end
 from outreach.cadence import Step, Suggestion, suggest
+from outreach.notices import Owes, Unmet, Ways, all_alarms, ways
 
 PAGE = 500
 """Consumers whose dossiers are loaded at once."""
-
-Owes = Callable[[Dossier, datetime], tuple[Owed, ...]]
 
 
 @dataclass
@@ -32,8 +28,10 @@ class Round:
 
     at: datetime
     considered: int = 0
-    without_door: int = 0
-    """Consumers to whom something is owed or due, and for whom no address is known that may be proposed."""
+    unmet: list[Unmet] = field(default_factory=list)
+    """Notices that are owed and cannot be made or sent by us."""
+    alarms: list[Unmet] = field(default_factory=list)
+    """Notices whose last safe day is near or past, after this round."""
     decisions: list[tuple[Message, Decision]] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
 
@@ -47,6 +45,8 @@ class Round:
             "refused": len(refused),
             "sent": sum(outcome.left for outcome in self.sent),
             "by_rule": dict(by_rule.most_common()),
+            "unmet": [one.model_dump(mode="json") for one in self.unmet],
+            "alarms": [one.model_dump(mode="json") for one in self.alarms],
         }
 
 
@@ -74,18 +74,25 @@ async def run(
         seen: told after each page how many consumers were considered.
     """
     done, after = Round(at), ""
+    media = {*gateway.channels, Medium.EMAIL} if dry else set(gateway.channels)
     while True:
         with store.reading() as reading:
             page = reading.consumer_ids(after, PAGE)
             dossiers = reading.dossiers(page, at)
         if not page:
+            done.alarms.extend(all_alarms(store, owes, at))
             return done
         messages: list[Message] = []
+        open_ways: list[Ways] = []
         for dossier in dossiers.values():
             owed = owes(dossier, at)
-            suggestions = suggest(dossier, owed, at, steps)
-            done.without_door += bool(owed) and not suggestions
-            messages.extend(_compose(composer, dossier, s, at) for s in suggestions)
+            for way in ways(dossier, owed, at, composer, media):
+                if isinstance(way, Ways):
+                    open_ways.append(way)
+                else:
+                    done.unmet.append(way)
+            messages.extend(_compose(composer, dossier, s) for s in suggest(dossier, owed, at, steps))
+        messages.extend(_chosen(open_ways, gateway, at))
         if dry:
             done.decisions.extend(zip(messages, gateway.preview(messages), strict=True))
         else:
@@ -97,11 +104,14 @@ async def run(
         after = page[-1]
 
 
-def _compose(composer: Composer, dossier: Dossier, suggestion: Suggestion, at: datetime) -> Message:
-    values: dict[str, Any] = {}
-    if suggestion.purpose is Purpose.VALIDATION_NOTICE:
-        today = zones.local(at, dossier.collector.zone).date()
-        values = {"end_date": stated_end(today), "date": today}
+def _chosen(open_ways: Sequence[Ways], gateway: Gateway, at: datetime) -> list[Message]:
+    """Return each notice by the way that the law leaves open: an e-mail only where 1006.42 allows one."""
+    asked = [message for way in open_ways if len(way.messages) > 1 for message in way.messages]
+    decisions = {message.id: decision for message, decision in zip(asked, gateway.preview(asked), strict=True)}
+    return [way.choose(decisions, at) for way in open_ways]
+
+
+def _compose(composer: Composer, dossier: Dossier, suggestion: Suggestion) -> Message:
     return composer.compose(
         suggestion.template,
         dossier,
@@ -110,5 +120,4 @@ def _compose(composer: Composer, dossier: Dossier, suggestion: Suggestion, at: d
         debts=suggestion.debts,
         purpose=suggestion.purpose,
         author=suggestion.author,
-        values=values,
     )

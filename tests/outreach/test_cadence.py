@@ -8,7 +8,8 @@ import pytest
 
 from accounts.consent import Consent, Revocation
 from accounts.consumer import WrongParty
-from accounts.contact import Attempt, Medium, Purpose, State
+from accounts.contact import Attempt, Medium, State
+from accounts.notice import ValidationSent
 from accounts.record import Id, new_id
 from accounts.store import Store
 from compliance.duty import Owed
@@ -40,19 +41,25 @@ def take(store: Store, consumer: Id, debt: Id, days: int, state: State = State.S
         unit.reserve([(consumer, made)], new_id())
 
 
-def test_what_is_owed_comes_before_any_step_and_goes_once(sqlite_store: Store) -> None:
+def test_nothing_is_proposed_while_a_notice_is_owed(sqlite_store: Store) -> None:
     consumer, debt = add_consumer(sqlite_store)
     consented(sqlite_store, consumer)
     owed = Owed(duty="d", citation="c", what="validation_notice", debt=debt, by=date(2026, 11, 25), says="")
     assert templates(sqlite_store, consumer) == [("reminder", Medium.SMS)]
-    assert templates(sqlite_store, consumer, owed=(owed,)) == [("validation_notice", Medium.EMAIL)]
-    doubtful = Attempt(
-        id=new_id(), at=NOON, medium=Medium.EMAIL, debts=(debt,), state=State.IN_DOUBT,
-        purpose=Purpose.VALIDATION_NOTICE,
-    )  # fmt: skip
-    with sqlite_store.transaction() as unit:
-        unit.reserve([(consumer, doubtful)], new_id())
     assert templates(sqlite_store, consumer, owed=(owed,)) == []
+
+
+@pytest.mark.parametrize(("via", "attempt", "first"), [("email", "a", 2), ("mail", None, 2), ("mail", "a", 10)])
+def test_no_step_overtakes_a_letter_of_ours_before_it_may_be_assumed_to_be_there(
+    sqlite_store: Store, via: str, attempt: str | None, first: int
+) -> None:
+    consumer, _ = add_consumer(sqlite_store, noticed=False)
+    consented(sqlite_store, consumer)
+    sent = ValidationSent(id=new_id(), at=NOON, via=via, in_initial=True, attempt=attempt)
+    with sqlite_store.transaction() as unit:
+        unit.add_fact(consumer, sent, by="test")
+    # Five days without Thanksgiving, Saturday and Sunday: the letter of Monday is assumed to be there on the Tuesday.
+    assert [bool(templates(sqlite_store, consumer, days=day)) for day in (first - 1, first)] == [False, True]
 
 
 def test_the_next_step_comes_when_its_days_have_passed_and_not_before(sqlite_store: Store) -> None:

@@ -21,6 +21,7 @@ COLLECTOR = Collector(
     role="first_party",
     mailing_address="100 Harbor Street, Albany, NY 12207",
     phone="+18005550142",
+    email="accounts@harborstreet.example",
 )
 
 VAULT = Vault({1: b"only for tests, of thirty-two by"})
@@ -63,7 +64,14 @@ def points(consumer: Id) -> list[ContactPoint]:
         ContactPoint(id=new_id(), kind=PointKind.PHONE, address=PHONE, zones=zones, line="mobile"),
         ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=f"{consumer}@mail.example", zones=(), domain="open"),
         ContactPoint(
-            id=new_id(), kind=PointKind.POSTAL, address="home", zones=zones, place="home", state="NY", zip="10001"
+            id=new_id(),
+            kind=PointKind.POSTAL,
+            address="5 Elm Street, New York, NY 10001",
+            zones=zones,
+            place="home",
+            postal=("5 Elm Street", "", "New York"),
+            state="NY",
+            zip="10001",
         ),
     ]
 

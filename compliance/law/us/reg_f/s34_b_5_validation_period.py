@@ -110,12 +110,14 @@ def period_end(sent: date) -> date:
     return assumed_receipt(sent) + _period(sent).period_days * DAY
 
 
-def stated_end(on: date, via: str = "email") -> date:
-    """Return the end of the period that our own notice composed on a date states: the latest day it may leave counts.
+def leaves_by(on: date, via: str = "email") -> date:
+    """Return the last day on which our own notice composed on a date leaves: past midnight, or from the print queue."""
+    return _after(on + DAY, _period(on).print_days) if via == "mail" else on + DAY
 
-    An e-mail may leave past midnight; a letter waits in the print queue.
-    """
-    return period_end(_after(on + DAY, _period(on).print_days) if via == "mail" else on + DAY)
+
+def stated_end(on: date, via: str = "email") -> date:
+    """Return the end of the period that our own notice composed on a date states: the last day it may leave counts."""
+    return period_end(leaves_by(on, via))
 
 
 class Given(Parameters):

@@ -20,6 +20,7 @@ WRITTEN = {
     "cease",
     "conduct",
     "credit_reporting",
+    "delivery",
     "disclosure",
     "dispute",
     "frequency",

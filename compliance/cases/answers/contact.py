@@ -10,6 +10,7 @@ from compliance.cases import facts
 from compliance.cases.facts import Given, Unsupported, cents, someone
 from compliance.cases.question import Answer, Question, guard
 from compliance.decision import Finding, Objection
+from compliance.law.us.reg_f.s42_sending import assume
 from compliance.proposal import Proposal
 from compliance.words import Words
 
@@ -22,6 +23,9 @@ ORDER = (
 MEDIA = {medium.value: medium for medium in Medium} | {"say": Medium.CALL}
 SIMPLE_WAY_OUT = {medium: "link" for medium in Medium if medium.is_electronic} | {Medium.SMS: "reply_stop"}
 """What "message content is compliant" means for the opt-out statement, by medium."""
+
+SUBJECT = frozenset({"current_creditor_name", "truncated_account_number"})
+"""What it means for the subject line of a required disclosure."""
 
 ASKED = frozenset({"person", "to", "debts", "in_reply_to", "in_session", "on_call", "message"}) | {
     "automated",
@@ -85,7 +89,9 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
         on_call=ask.get("on_call"),
         **{key: told[key] for key in IN_MESSAGE - {"purpose"} if key in told},
     )
-    return Proposal(message=message, words=_words(message, told), dossier=dossier, at=at)
+    made = Proposal(message=message, words=_words(message, told), dossier=dossier, at=at)
+    assume(made, subject=SUBJECT)
+    return made
 
 
 def _words(message: Message, told: Given) -> Words:

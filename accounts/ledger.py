@@ -13,12 +13,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from accounts import bulk
 from accounts.errors import LedgerBroken
 from accounts.record import Id, new_id
 from accounts.tables import consumers, ledger, ledger_head
 
 GENESIS = "0" * 64
 """What the first record names as the one before it."""
+
+_APPEND = ledger.insert()
 
 _BATCH = 1000
 
@@ -85,7 +88,7 @@ def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str]
             }
         )
         previous = hash
-    connection.execute(ledger.insert(), rows)
+    bulk.execute(connection, _APPEND, rows)
     seq += len(new)
     connection.execute(ledger_head.update().values(seq=seq, hash=previous, mac=mac(f"{seq}:{previous}")))
 

@@ -1,29 +1,24 @@
-"""Reading: dossiers in a fixed number of statements, and the look-ups around them."""
+"""Reading: what may be asked of the store; dossiers, and the look-ups around them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from accounts import dossiers
 from accounts import tables as t
-from accounts.consumer import Consumer, ContactPoint, Person, PointKind
-from accounts.contact import Attempt, Inbound, Medium
+from accounts.consumer import ContactPoint, PointKind
+from accounts.contact import Attempt, Medium
 from accounts.conversation import Conversation, Status, Turn
 from accounts.debt import Debt
-from accounts.dossier import FACT, Collector, Dossier
+from accounts.dossier import Collector, Dossier
 from accounts.errors import NotFound
 from accounts.record import Id
 from accounts.vault import Vault
-
-_CONSUMER = [t.consumers.c[name] for name in Consumer.model_fields]
-"""What a dossier says of the consumer; what proves who they are stays where it is."""
-
-HORIZON = timedelta(days=62)
-"""How far back a dossier's attempts and inbounds reach: two days more than the widest window of any rule."""
 
 
 class Reading:
@@ -35,55 +30,8 @@ class Reading:
         self.collector = collector
 
     def dossiers(self, consumers: Collection[Id], at: datetime) -> dict[Id, Dossier]:
-        """Return the dossier of each consumer, in eight statements however many they are."""
-        listed = self._listed(consumers)
-        since = at - HORIZON
-
-        def grouped(query: sa.Select[Any], read: Callable[[Any], Any]) -> dict[Id, list[Any]]:
-            rows: dict[Id, list[Any]] = {}
-            for row in self.connection.execute(query):
-                rows.setdefault(row.consumer_id, []).append(read(row))
-            return rows
-
-        def of(table: sa.Table, *order: sa.Column[Any]) -> sa.Select[Any]:
-            return sa.select(table).where(table.c.consumer_id.in_(listed)).order_by(*order)
-
-        def bodies(table: sa.Table, *order: sa.Column[Any]) -> sa.Select[Any]:
-            """Of a table whose body is all that is wanted, as JSON text: pydantic reads that itself, and faster."""
-            wanted = of(table, *order)
-            return wanted.with_only_columns(table.c.consumer_id, sa.cast(table.c.body, sa.Text).label("text"))
-
-        whose = {
-            row.id: Consumer.model_validate(row, from_attributes=True)
-            for row in self.connection.execute(sa.select(*_CONSUMER).where(t.consumers.c.id.in_(listed)))
-        }
-        people = grouped(of(t.people, t.people.c.id), lambda r: Person.model_validate(r, from_attributes=True))
-        points = grouped(of(t.points, t.points.c.id), _point)
-        debts = grouped(bodies(t.debts, t.debts.c.id), lambda r: Debt.model_validate_json(r.text))
-        facts = grouped(bodies(t.facts, t.facts.c.at, t.facts.c.id), lambda r: FACT.validate_json(r.text))
-        recent = of(t.attempts, t.attempts.c.at, t.attempts.c.id).where(t.attempts.c.at >= since)
-        attempts = grouped(recent, attempt_of)
-        inbounds = grouped(
-            of(t.inbounds, t.inbounds.c.at, t.inbounds.c.id).where(t.inbounds.c.at >= since),
-            # Without its text, in which a proof of identity may stand: every decision puts its dossier into the ledger.
-            lambda r: Inbound.model_validate(r.body | {"text": ""}),
-        )
-        first = grouped(of(t.first_communications), lambda r: (r.debt_id, r.at))
-        return {
-            id: Dossier.model_construct(
-                at=at,
-                collector=self.collector,
-                consumer=consumer,
-                people=tuple(people.get(id, ())),
-                points=tuple(points.get(id, ())),
-                debts=tuple(debts.get(id, ())),
-                facts=tuple(facts.get(id, ())),
-                attempts=tuple(attempts.get(id, ())),
-                inbounds=tuple(inbounds.get(id, ())),
-                first_communications=dict(first.get(id, ())),
-            )
-            for id, consumer in whose.items()
-        }
+        """Return the dossier of each consumer, in one statement however many they are; see `dossiers.load`."""
+        return dossiers.load(self.connection, self.collector, consumers, at)
 
     def _listed(self, ids: Collection[Id]) -> sa.Select[tuple[Id]]:
         """Return the identifiers as a subquery of one parameter; `IN` with a list has one for each."""

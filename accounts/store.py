@@ -23,6 +23,9 @@ from accounts.writing import Writing
 BUSY = 30_000
 """Milliseconds a SQLite writer waits for another before it gives up."""
 
+_CACHE = "cache_size=-65536"
+"""KiB of pages that SQLite keeps in memory: a wave's ledger records would push out the facts of the next."""
+
 _BUSY = ("locked", "lock timeout", "deadlock detected")
 
 
@@ -130,7 +133,7 @@ def _sqlite(url: str) -> Engine:
     def configure(connection: sqlite3.Connection, _: object) -> None:
         # The driver must not open transactions by itself: `begin` below does, of the right kind.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY}"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY}", _CACHE):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
+from accounts import bulk
 from accounts import tables as t
 from accounts.adding import Adding
 from accounts.contact import Attempt, Inbound, Receipt, State
@@ -29,6 +31,21 @@ _ABOVE: dict[str, tuple[str, ...]] = {
 _UNKNOWN = ("reserved", "in_doubt")
 """The states in which nobody knows yet whether it has left."""
 
+_RESERVE = t.attempts.insert()
+_NAME = (
+    t.attempts.update()
+    .where(t.attempts.c.id == sa.bindparam("attempt"))
+    .values(
+        channel=sa.bindparam("by"),
+        reference=sa.bindparam("ref"),
+        code=sa.func.coalesce(sa.bindparam("why"), t.attempts.c.code),
+    )
+)
+_FIRST = {
+    "sqlite": sqlite.insert(t.first_communications).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(t.first_communications).on_conflict_do_nothing(),
+}
+
 
 class Writing(Adding):
     """Reading, and the changes of one transaction; the Store commits them together with `entries`."""
@@ -37,8 +54,7 @@ class Writing(Adding):
 
     def reserve(self, attempts: Sequence[tuple[Id, Attempt]], epoch: Id) -> None:
         """Record attempts before they are made: (consumer, attempt)."""
-        if attempts:
-            self.connection.execute(t.attempts.insert(), [_attempt_row(c, a, epoch) for c, a in attempts])
+        bulk.execute(self.connection, _RESERVE, [_attempt_row(c, a, epoch) for c, a in attempts])
 
     def settle(self, receipts: Sequence[Receipt]) -> set[Id]:
         """Record what a channel knows; a callback that came first is not moved back.
@@ -52,19 +68,10 @@ class Writing(Adding):
             if done:
                 moved = self._advance(state, done, _ABOVE[state])
                 news |= moved if state == "sent" else set()
-        named = [r for r in receipts if r.channel]
-        if named:
-            c = t.attempts.c
-            self.connection.execute(
-                t.attempts.update()
-                .where(c.id == sa.bindparam("attempt"))
-                .values(
-                    channel=sa.bindparam("by"),
-                    reference=sa.bindparam("ref"),
-                    code=sa.func.coalesce(sa.bindparam("why"), c.code),
-                ),
-                [{"attempt": r.attempt, "by": r.channel, "ref": r.reference, "why": r.code} for r in named],
-            )
+        named = [
+            {"attempt": r.attempt, "by": r.channel, "ref": r.reference, "why": r.code} for r in receipts if r.channel
+        ]
+        bulk.execute(self.connection, _NAME, named)
         return news
 
     def advance(self, attempt: Id, state: State, code: str | None = None) -> bool:
@@ -81,14 +88,13 @@ class Writing(Adding):
 
     def _advance(self, state: str, attempts: list[Id], below: Iterable[str]) -> set[Id]:
         c = t.attempts.c
-        update = t.attempts.update().where(c.id.in_(attempts), c.state.in_(below)).values(state=state)
+        update = t.attempts.update().where(c.id.in_(self._listed(attempts)), c.state.in_(below)).values(state=state)
         return set(self.connection.scalars(update.returning(c.id)))
 
     def communicated(self, about: Iterable[tuple[Id, Id, datetime]]) -> None:
         """Record the first communication about debts, where none was before: (consumer, debt, when)."""
         rows = [{"debt_id": debt, "consumer_id": consumer, "at": at} for consumer, debt, at in about]
-        if rows:
-            self._insert_new(t.first_communications, rows)
+        bulk.execute(self.connection, _FIRST[self.connection.dialect.name], rows)
 
     def left_by(self, epoch: Id) -> list[tuple[Id, Attempt]]:
         """Return (consumer, attempt) for everything a worker reserved and never settled."""
@@ -222,13 +228,13 @@ class Writing(Adding):
 
 
 def _attempt_row(consumer: Id, attempt: Attempt, epoch: Id) -> dict[str, Any]:
-    body = attempt.model_dump(mode="json", exclude={"id", "at", "medium", "state"})
+    body = attempt.model_dump_json(exclude={"id", "at", "medium", "state"})
     return {
         "id": attempt.id,
         "consumer_id": consumer,
         "at": attempt.at,
-        "medium": attempt.medium,
-        "state": attempt.state,
+        "medium": attempt.medium.value,
+        "state": attempt.state.value,
         "template": attempt.template,
         "epoch": epoch,
         "body": body,

@@ -25,6 +25,7 @@ from accounts.store import Store
 from accounts.vault import Vault
 from app import bench_sink
 from app.bench_sink import Cost, Watch
+from app.serving import collect_rarely
 from app.terminal import out, print_json
 from channels.compose import Composer
 from channels.gateway import Gateway, in_place
@@ -97,6 +98,7 @@ def gateway(database: str | None = None) -> dict[str, Any]:
         links = OptOutLinks("http://127.0.0.1:8000", b"a secret of the bench only")
         composer = Composer(links.url)
         text = _text(composer)
+        collect_rarely()  # as every server of ours does; the bare loop has it as well
         raw, guarded, singly = [], [], []
         for _ in range(1 + TURNS):
             raw.append(asyncio.run(bench_sink.bare(ports.together, MESSAGES, CONNECTIONS, text)))

@@ -13,8 +13,8 @@ from accounts.consumer import ContactPoint, PointKind, WrongParty
 from accounts.contact import Medium, Purpose
 from accounts.debt import Debt
 from accounts.dossier import Dossier
+from accounts.dossiers import HORIZON
 from accounts.notice import ValidationSent
-from accounts.reading import HORIZON
 from accounts.record import Id, Record
 from compliance import zones
 from compliance.duty import Owed

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.contact import Medium, Message
@@ -357,6 +357,7 @@ letters = st.characters(codec="utf-8")
 subjects = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Cs"]), max_size=200)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(subject=subjects, text=st.text(letters, max_size=1500), html=st.text(letters, max_size=300))
 def test_a_rendered_mail_means_what_the_standard_librarys_would(subject: str, text: Any, html: str) -> None:
     attempt = new_id()
@@ -382,6 +383,7 @@ def test_a_rendered_mail_means_what_the_standard_librarys_would(subject: str, te
     assert not [part.defects for part in ours.walk() if part.defects]
 
 
+@settings(deadline=None)
 @given(subject=subjects, text=st.text(letters, max_size=3000))
 def test_a_rendered_mail_is_seven_bit_in_lines_that_any_server_takes(subject: str, text: Any) -> None:
     raw = MailForm(SENDER).render(mail(subject=subject, text=text, html=text), new_id(), NOON, LINKS.url(new_id()))

@@ -11,11 +11,14 @@ from accounts.contact import Message, Purpose
 from accounts.conversation import Conversation, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import BadInput, Conflict
+from accounts.promise import Offer
 from accounts.reading import Reading
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
+from bot import negotiation
 from channels.compose import Composer
 from channels.gateway import Gateway, Sent, in_thread
+from compliance import zones
 from compliance.decision import Decision
 
 
@@ -162,7 +165,7 @@ class Desk:
             in_reply_to=last.inbound if last else None,
             author=f"agent:{agent}",
             language=thread.language,
-            values={"text": text, "introduce": False},
+            values={"text": text, "introduce": False, "offers": _within_policy(dossier, about, self.clock())},
         )
 
     def _settle(self, turn: Turn, sent: Sent) -> None:
@@ -188,6 +191,12 @@ def _held(unit: Transaction, conversation_id: Id, agent: str, version: int | Non
     if version is not None and version != thread.version:
         raise Conflict("somebody else changed this conversation meanwhile; open it again")
     return thread
+
+
+def _within_policy(dossier: Dossier, debts: tuple[Id, ...], at: datetime) -> list[Offer]:
+    """Return the offers of today: the only terms an agent may write, as they are the only ones of the assistant."""
+    today = zones.local(at, dossier.collector.zone).date()
+    return [offer for debt in dossier.debts if debt.id in debts for offer in negotiation.offers(debt, today)]
 
 
 def _open(dossier: Dossier) -> tuple[Id, ...]:

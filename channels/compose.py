@@ -12,6 +12,7 @@ from jinja2.exceptions import TemplateNotFound
 from accounts.contact import Medium, Message, Purpose, State
 from accounts.dossier import Dossier
 from accounts.errors import BadInput
+from accounts.promise import Offer
 from accounts.record import Id, new_id
 from accounts.validation_notice import Language, ValidationNotice
 from channels import validation_layout
@@ -71,14 +72,14 @@ class Composer:
             BadInput: there is no such template in that language and medium.
         """
         language = language or dossier.consumer.language
-        facts = self._facts(dossier, to, debts, language) | {"bare": purpose is Purpose.OPTOUT_CONFIRMATION}
-        facts |= values or {}
+        facts = self._facts(dossier, to, debts, language)
+        facts |= {"template": template, "bare": purpose is Purpose.OPTOUT_CONFIRMATION} | dict(values or {})
         text = self._render(f"{language}/{template}.{medium}.txt", facts)
         subject = ""
         if medium is Medium.EMAIL:
             subject, _, text = text.partition("\n")
         closing = self._render(f"{language}/_closing.{medium}.txt", facts)
-        gap = "\n" if medium is Medium.SMS else "\n\n"
+        gap = "\n" if medium in (Medium.SMS, Medium.CALL) else "\n\n"
         body = gap.join(part for part in (text.strip(), closing.strip()) if part)
         return Message(
             id=new_id(),
@@ -91,6 +92,7 @@ class Composer:
             template=template,
             author=author,
             language=language,
+            offers=_offers(values or {}),
             subject=subject.strip(),
             text=body,
         )
@@ -156,3 +158,9 @@ def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:
         debt not in dossier.first_communications or not any(not a.debts or debt in a.debts for a in written)
         for debt in debts or tuple(debt.id for debt in dossier.debts)
     )
+
+
+def _offers(values: Mapping[str, Any]) -> tuple[Offer, ...]:
+    """Return the offers whose figures the words may state: those that were handed over to be rendered."""
+    handed = (*values.get("offers", ()), values.get("offer"))
+    return tuple(dict.fromkeys(offer for offer in handed if isinstance(offer, Offer)))

@@ -11,10 +11,12 @@ from typing import get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from accounts.errors import BadLaw
+from compliance.negation import Negation
 from compliance.parameters import load_yaml
 from compliance.words import OptOutMethod
 
 DATA = Path(__file__).with_name("reading.yaml")
+THREATS = Path(__file__).with_name("threats.yaml")
 
 ByLanguage = dict[str, list[str]]
 
@@ -60,6 +62,30 @@ class Phrases(_Section):
     examples: list[Example]
 
 
+class _Negation(_Section):
+    reach: int
+    denies: str
+    conditions: str
+    turns: str
+    links: str
+    jokes: str
+    never_denied: frozenset[str]
+
+
+class Threats(_Section):
+    """The data file of what some provision forbids, and how it is denied."""
+
+    negation: _Negation
+    traits: dict[str, ByLanguage]
+    in_subject: dict[str, ByLanguage]
+
+
+@lru_cache(maxsize=1)
+def threats() -> Threats:
+    """Return the words that some provision forbids."""
+    return Threats.model_validate(load_yaml(THREATS))
+
+
 @lru_cache(maxsize=1)
 def phrases() -> Phrases:
     """Return the recognised phrases."""
@@ -97,7 +123,7 @@ class Patterns:
     ADDRESS, PAYING = "https://address", "https://address/pay"
     """What every address, and every one for paying, is folded to."""
 
-    def __init__(self, data: Phrases) -> None:
+    def __init__(self, data: Phrases, forbidden: Threats) -> None:
         self.initial = {k: [_any(g) for g in groups] for k, groups in data.disclosure.initial.items()}
         self.subsequent = {k: [_any(g) for g in groups] for k, groups in data.disclosure.subsequent.items()}
         self.speaks = _both(data.opt_out.speaks)
@@ -106,11 +132,16 @@ class Patterns:
         self.methods = sorted(get_args(OptOutMethod), key=[*stated, "none"].index)
         self.address = re.compile(data.opt_out.address)
         self.traits = {trait: _both(entries) for trait, entries in data.traits.items()}
+        self.forbidden = {trait: _both(entries) for trait, entries in forbidden.traits.items()}
+        self.in_subject = {trait: _both(entries) for trait, entries in forbidden.in_subject.items()}
+        self.never_denied = forbidden.negation.never_denied
+        self.negation = _negation(forbidden.negation)
         self.payment = re.compile(rf"(?<![a-z])(?:{'|'.join(data.payment_addresses)})(?![a-z])")
         self.token = re.compile(r"(\w+)")
-        self.stems = frozenset(
-            re.findall(r"[a-z]{2,}", re.sub(r"\\[a-z]", " ", data.model_dump_json(exclude={"examples"})))
-        )
+        known = data.model_dump_json(exclude={"examples"}) + forbidden.model_dump_json()
+        known = re.sub(r"\\[a-z]", " ", known)
+        # A letter that may be absent ends a stem as well: of "bou?rs", "bo" begins a word that must be kept.
+        self.stems = frozenset(re.findall(r"[a-z]{2,}", f"{known} {re.sub(r'[a-z][?]', ' ', known)}"))
         self.words = re.compile(r"[a-z]+(?:'[a-z]+)?")
         # Each way begins with one white space, which the engine finds fast: after a full stop, or at a line's end.
         self.sentences = re.compile(r"\s(?:(?<=[.!?]\s)\s*|(?<=\n)(?:\s*\n|\s*(?=[^\sa-záéíóúñü])))")
@@ -121,4 +152,9 @@ class Patterns:
 @lru_cache(maxsize=1)
 def patterns() -> Patterns:
     """Return the recognised phrases as patterns."""
-    return Patterns(phrases())
+    return Patterns(phrases(), threats())
+
+
+def _negation(words: _Negation) -> Negation:
+    small = words.model_dump(include={"denies", "conditions", "turns", "links", "jokes"})
+    return Negation(reach=words.reach, **{use: frozenset(said.split()) for use, said in small.items()})

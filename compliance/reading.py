@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from accounts.contact import Message
+from accounts.contact import Medium, Message
+from compliance import voicemail
+from compliance.figures import stated
 from compliance.phrases import patterns, phrases
 from compliance.words import OptOutMethod, Words
+
+LONGEST = 200_000
+"""Characters; a longer text is not read, and what is not read is refused (12 CFR 1006.18(a))."""
 
 Disclosure = Literal["e1", "e2", "none"]
 ByLanguage = dict[str, list[re.Pattern[str]]]
@@ -68,7 +74,8 @@ class _Html(HTMLParser):
             self.seen.append(" ".join(data.split("\n")))
 
 
-def _visible(html: str) -> str:
+def visible(html: str) -> str:
+    """Return the words that a reader of the HTML sees."""
     parser = _Html()
     parser.feed(html)
     parser.close()
@@ -85,6 +92,10 @@ class _Heard(NamedTuple):
     """Whether it speaks of opting out."""
     ways: frozenset[str]
     traits: frozenset[str]
+    forbidden: tuple[tuple[str, str], ...]
+    """The traits that some provision forbids, each with the words that were read so."""
+    shown: tuple[tuple[str, str], ...]
+    """The traits that it would have as a subject."""
     small: tuple[tuple[str, int], ...]
     """How many small words of each language it has."""
 
@@ -104,14 +115,33 @@ def _heard(sentence: str) -> _Heard:
     speaks = known.speaks.search(sentence) is not None
     ways = {way for way, pattern in known.ways.items() if pattern.search(sentence)} if speaks else set()
     words = known.words.findall(known.address.sub(" ", sentence))
+    forbidden = tuple(_forbidden(sentence))
+    shown = [(trait, found[0]) for trait, p in known.in_subject.items() if (found := p.search(sentence))]
     return _Heard(
         initial=_said(known.initial, sentence),
         subsequent=_said(known.subsequent, sentence),
         speaks=speaks,
         ways=frozenset(ways if addressed else ways - {"link"}),
-        traits=frozenset(traits),
+        traits=frozenset(traits | {trait for trait, _ in forbidden}),
+        forbidden=forbidden,
+        shown=tuple((trait, _words_of(hit)) for trait, hit in shown),
         small=tuple((k, sum(word in small for word in words)) for k, small in known.small.items()),
     )
+
+
+def _forbidden(sentence: str) -> Iterator[tuple[str, str]]:
+    """Yield each forbidden trait that a sentence has and does not deny, with the words."""
+    known = patterns()
+    for trait, pattern in known.forbidden.items():
+        for hit in pattern.finditer(sentence):
+            if trait in known.never_denied or not known.negation.denied(sentence, *hit.span()):
+                yield trait, _words_of(hit[0])
+                break
+
+
+def _words_of(hit: str) -> str:
+    """Return the words of a hit as a person may read them: what was folded away is left out."""
+    return re.sub(r"\b(_|0[0-]*)\b", "…", hit)
 
 
 def _said(by_language: ByLanguage, sentence: str) -> frozenset[tuple[str, int]]:
@@ -129,17 +159,30 @@ def read(message: Message) -> Words:
     The plain text and the HTML are alternatives of which a person sees one: a disclosure or a way out counts
     only if each that is there has it, a trait counts if any has it, and the subject is read for traits.
     """
-    html = _visible(message.html) if message.html else ""
+    if len(message.subject) + len(message.text) + len(message.html) > LONGEST:
+        return Words(includes=frozenset({"unread"}))
+    html = visible(message.html) if message.html else ""
     parts = tuple(_sentences(part) for part in (message.text, html) if part.strip())
-    return _words(_sentences(message.subject), parts, message.language)
+    found = _words(_sentences(message.subject), parts, message.language, message.medium is Medium.PUSH)
+    more: dict[str, Any] = {}
+    if amounts := stated(f"{message.subject}\n{message.text}\n{html}"):
+        more["amounts"] = amounts
+    if message.medium.is_telephone_call and message.on_call is None and voicemail.is_limited_content(message.text):
+        more["limited_content"] = True
+    return found.model_copy(update=more) if more else found
 
 
 @lru_cache(maxsize=1024)
-def _words(subject: _Part, parts: tuple[_Part, ...], stated: Literal["en", "es"]) -> Words:
-    """Return what sentences say together; the messages of one template say the same."""
-    traits = frozenset[str]().union(*(heard.traits for part in (subject, *parts) for heard in part))
+def _words(subject: _Part, parts: tuple[_Part, ...], stated: Literal["en", "es"], seen: bool) -> Words:
+    """Return what sentences say together; the messages of one template say the same. Of a push all may be seen."""
+    heard = [one for part in (subject, *parts) for one in part]
+    seen_first = heard if seen else subject
+    traits = frozenset[str]().union(*(one.traits for one in heard))
+    quotes = dict(pair for one in reversed(heard) for pair in one.forbidden)
+    quotes |= dict(pair for one in seen_first for pair in one.shown)
+    shown = frozenset(trait for one in seen_first for trait in (*one.traits, *dict(one.shown)))
     if not parts:
-        return Words(languages=frozenset({stated}), includes=traits)
+        return Words(languages=frozenset({stated}), includes=traits, subject=shown, quotes=quotes)
     disclosures = [_disclosure(part) for part in parts]
     ways = [_opt_out(part) for part in parts]
     return Words(
@@ -148,6 +191,8 @@ def _words(subject: _Part, parts: tuple[_Part, ...], stated: Literal["en", "es"]
         languages=frozenset[str]().union(*(_languages(part, stated) for part in parts)),
         opt_out=_worst(ways),
         includes=traits if "none" in ways else traits | {"optout_footer"},
+        subject=shown,
+        quotes=quotes,
     )
 
 

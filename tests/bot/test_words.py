@@ -17,11 +17,15 @@ from accounts.dossier import Collector, Dossier
 from accounts.record import new_id
 from bot.negotiation import offers
 from channels.compose import WORDS, Composer
+from compliance.law.us.reg_f.s18_b_2_amount import amount
+from compliance.proposal import Proposal
 from compliance.reading import read
 from tests.bot.talk import COLLECTOR, EMAIL, LINKS, NOON, PHONE
+from tests.law.known import objects
 
 TEMPLATES = sorted(path.name for path in (WORDS / "en").glob("[!_]*.txt"))
 BARE = {"optout_confirmed", "wrong_number"}
+VOICEMAIL = {"limited_content"}
 GENTLE = {"crisis", "sorry_for_loss"}
 BEFORE_VERIFICATION = {
     "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "dispute_noted",
@@ -61,7 +65,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
     said = {"en": "We have looked into what you told us.", "es": "Ya revisamos lo que usted nos dijo."}[language]
     given = {
         "introduce": True, "asked": True, "first": first, "offers": made, "offer": made[-1], "text": said,
-        "gentle": template in GENTLE, **values,
+        "gentle": template in GENTLE, "person": "Dana Reyes", **values,
     }  # fmt: skip
     return Composer(LINKS.url).compose(
         template,
@@ -76,7 +80,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
 
 
 def test_every_template_is_said_to_be_used_before_or_after_verification_or_in_outreach() -> None:
-    assert {name(file) for file in TEMPLATES} == BEFORE_VERIFICATION | AFTER | OUTREACH | {"agent"}
+    assert {name(file) for file in TEMPLATES} == BEFORE_VERIFICATION | AFTER | OUTREACH | VOICEMAIL | {"agent"}
 
 
 def test_both_languages_have_the_same_files() -> None:
@@ -103,7 +107,7 @@ def test_a_template_has_the_same_placeholders_in_both_languages(file: str) -> No
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("first", [True, False])
-@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE])
+@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE | VOICEMAIL])
 def test_the_guard_finds_the_disclosure_and_the_way_out_in_every_text(file: str, language: str, first: bool) -> None:
     words = read(finished(file, language, first=first))
     assert words.disclosure == ("e1" if first else "e2")
@@ -113,7 +117,7 @@ def test_the_guard_finds_the_disclosure_and_the_way_out_in_every_text(file: str,
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE | GENTLE])
+@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE | GENTLE | VOICEMAIL])
 def test_a_creditor_of_its_own_debts_never_says_that_it_is_a_debt_collector(file: str, language: str) -> None:
     message = finished(file, language, "first_party", first=False)
     before = name(file) in BEFORE_VERIFICATION  # who may be a stranger is not told that there is a debt
@@ -142,6 +146,25 @@ def test_no_reply_before_verification_names_a_debt_a_creditor_an_amount_or_the_c
 
 def test_a_reply_that_names_a_debt_would_be_caught() -> None:
     assert [secret for secret in SECRETS if secret in finished("balance.sms.txt", "en").text]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("file", TEMPLATES)
+def test_no_text_of_ours_says_what_is_forbidden_and_each_figure_in_it_is_known(
+    file: str, language: str, first: bool
+) -> None:
+    message = finished(file, language, first=first)
+    words = read(message)
+    assert words.quotes == {}
+    assert not objects(amount, Proposal(message=message, words=words, dossier=dossier("third_party"), at=NOON))
+
+
+def test_a_figure_that_is_not_of_the_debt_would_be_caught() -> None:
+    message = finished("balance.sms.txt", "en")
+    wrong = message.model_copy(update={"text": message.text.replace("$8,765.43", "$8,765.34")})
+    known = dossier("third_party")
+    assert objects(amount, Proposal(message=wrong, words=read(wrong), dossier=known, at=NOON))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

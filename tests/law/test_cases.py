@@ -25,6 +25,7 @@ WRITTEN = {
     "dispute",
     "frequency",
     "hours",
+    "limited_content",
     "optout",
     "optout_notice",
     "payments",

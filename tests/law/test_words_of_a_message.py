@@ -172,6 +172,13 @@ def test_a_subject_tells_of_no_debt_although_the_text_may(trait: str) -> None:
     assert not objects(unfair.shown_to_others, sms(dossier(), trait))
 
 
+def test_the_name_of_the_collector_may_stand_in_a_subject_whatever_it_reveals() -> None:
+    words = {"subject": frozenset({"names_collection"}), "quotes": {"names_collection": "debt collectors"}}
+    ours, other = (dossier(collector=Collector(name=name)) for name in ("Acme Debt Collectors", "Acme"))
+    assert not objects(unfair.shown_to_others, sms(ours, words=words))
+    assert objects(unfair.shown_to_others, sms(other, words=words))
+
+
 def test_a_postdated_check_may_be_asked_for_but_not_beside_a_threat_of_prosecution() -> None:
     assert not objects(unfair.postdated, sms(dossier(), "asks_postdated"))
     assert not objects(unfair.postdated, sms(dossier(), "threat_of_arrest"))

@@ -6,6 +6,7 @@ from datetime import date
 
 from compliance.decision import Objection
 from compliance.proposal import Proposal
+from compliance.reading import normal
 from compliance.rule import objection, rule
 from compliance.said import Said, said
 
@@ -28,9 +29,12 @@ def shown_to_others(proposal: Proposal, values: Said) -> Objection | None:
 
     Reading: a subject stands in lists and on locked screens; so does the whole of a push message.
     Reading: who follows the procedures of 1006.6(d)(3) does not violate this paragraph by it (1006.22(g)); we do
-    not rely on that for what can be left out. The creditor's name tells of no debt (comment 42(a)(1)-1).
+    not rely on that for what can be left out. The names of the creditor and of the collector may be shown (comment
+    42(a)(1)-1).
     """
-    found = said(proposal, values.says, proposal.words.subject)
+    name, quotes = normal(proposal.dossier.collector.name), proposal.words.quotes
+    shown = [trait for trait in proposal.words.subject if not (trait in quotes and quotes[trait] in name)]
+    found = said(proposal, values.says, shown)
     return objection(shown_to_others.id, shown_to_others.cites, f"in its subject {found}") if found else None
 
 

@@ -22,18 +22,17 @@ from channels.gateway import Gateway, in_place
 from channels.journal import Journal
 from channels.memory import MemoryChannel
 from compliance.approval import Approval
-from compliance.book import whole
 from compliance.decision import Decision, Facts
 from compliance.guard import Guard
 from compliance.proposal import Proposal
-from tests.walks.world import NOON, add_consumer, call
+from tests.walks.world import NOON, REGULATION_F, add_consumer, call
 
 
 def _gateway(
     store: Store, folder: Path, channel: MemoryChannel | None = None, clock: Callable[[], datetime] = lambda: NOON
 ) -> Gateway:
     wire = channel or MemoryChannel(Medium.CALL, clock)
-    return Gateway(store, Guard(whole()), [wire], clock, Journal(folder / "journal"), in_place)
+    return Gateway(store, Guard(REGULATION_F), [wire], clock, Journal(folder / "journal"), in_place)
 
 
 def _states(store: Store) -> dict[Id, str]:
@@ -98,7 +97,7 @@ async def test_a_decision_can_be_decided_again_from_the_facts_it_keeps(store: St
     for put_down in _ledger(store, "decision"):
         then, facts = Decision.model_validate(put_down["decision"]), Facts.model_validate(put_down["facts"])
         proposal = Proposal(message=facts.message, words=facts.words, dossier=facts.dossier, at=then.at)
-        again = Guard(whole()).decide(proposal)
+        again = Guard(REGULATION_F).decide(proposal)
         assert again.model_copy(update={"id": then.id}) == then
         answers.append(then.approved)
     assert sorted(answers) == [False, True]

@@ -19,7 +19,8 @@ from compliance.guard import Guard
 from compliance.proposal import Proposal
 from tests.law import known
 
-GUARD = Guard(whole())
+BOOK = whole("compliance.law.us.reg_f")
+GUARD = Guard(BOOK)
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 AHEAD = 8 * DAY
 PLACES = (
@@ -181,7 +182,7 @@ def test_a_rule_that_does_not_look_at_the_instant_says_the_same_at_every_other(
 ) -> None:
     dossier, at = pair
     fresh = known.proposal(dossier, at, medium)
-    for rule in whole().rules:
+    for rule in BOOK.rules:
         asked_before, asked_first = fresh, known.proposal(dossier, at, medium)
         for proposal in (asked_before, asked_first):
             proposal.looked_at_instant = False

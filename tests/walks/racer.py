@@ -10,9 +10,8 @@ from accounts.contact import Medium
 from channels.gateway import Gateway, in_place
 from channels.journal import Journal
 from channels.memory import MemoryChannel
-from compliance.book import whole
 from compliance.guard import Guard
-from tests.walks.world import NOON, call, open_store
+from tests.walks.world import NOON, REGULATION_F, call, open_store
 
 
 async def race(url: str, folder: Path) -> int:
@@ -20,7 +19,7 @@ async def race(url: str, folder: Path) -> int:
     store = open_store(url)
     journal = Journal(folder)
     gateway = Gateway(
-        store, Guard(whole()), [MemoryChannel(Medium.CALL, lambda: NOON)], lambda: NOON, journal, in_place
+        store, Guard(REGULATION_F), [MemoryChannel(Medium.CALL, lambda: NOON)], lambda: NOON, journal, in_place
     )
     with store.reading() as reading:
         whom = [(id, d.debts[0].id) for id, d in sorted(reading.dossiers(reading.consumer_ids(), NOON).items())]

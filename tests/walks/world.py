@@ -12,6 +12,7 @@ from accounts.notice import ValidationSent
 from accounts.record import Id, new_id
 from accounts.store import Store
 from accounts.vault import Vault
+from compliance.book import whole
 
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 """Monday, 13:00 in New York."""
@@ -25,6 +26,9 @@ COLLECTOR = Collector(
 )
 
 VAULT = Vault({1: b"only for tests, of thirty-two by"})
+
+REGULATION_F = whole("compliance.law.us.reg_f")
+"""The book of walks that count calls: what the house asks beyond the law would close them earlier."""
 
 PHONE = "+12125550101"
 

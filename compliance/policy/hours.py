@@ -1,0 +1,79 @@
+"""Hours narrower than any law's, and a margin before the lawful ones end, for a provider that is late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from compliance import zones
+from compliance.decision import Objection
+from compliance.policy.ours import Ours, begins
+from compliance.proposal import Proposal
+from compliance.rule import objection, rule
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEK = 8
+"""Days within which hours that repeat weekly come again, one more for a change of the clocks."""
+
+
+class Hours(Ours):
+    """From when to when we begin a contact, by the clocks of every place the consumer may be in."""
+
+    begin: dict[str, time]
+    """By weekday; a day that is not named is closed."""
+    end: dict[str, time]
+
+    def holds(self, shown: datetime) -> bool:
+        """Return whether a clock shows an hour of ours: the beginning belongs to it, the end does not."""
+        day = WEEKDAYS[shown.weekday()]
+        return day in self.begin and self.begin[day] <= shown.time() < self.end[day]
+
+
+class Margin(Ours):
+    """How long a provider may take, and where the lawful day ends."""
+
+    lag_minutes: int
+    closes: time
+
+
+@rule(Hours, id="house.hours", cites="house policy, hours", since=date(2021, 11, 30))
+def hours(proposal: Proposal, values: Hours) -> Objection | None:
+    """Object to beginning a contact outside the hours of the house, wherever the consumer may be.
+
+    Reading: the law's hours are a limit and no aim; few people thank a collector for a text at breakfast.
+    Reading: an answer to the consumer, and what is owed by law, keep the law's hours only.
+    """
+    if not begins(proposal, values):
+        return None
+    return _outside(proposal, hours.id, hours.cites, values.holds, {*values.begin.values(), *values.end.values()})
+
+
+@rule(Margin, id="house.provider-lag", cites="house policy, provider lag", since=date(2021, 11, 30))
+def provider_lag(proposal: Proposal, values: Margin) -> Objection | None:
+    """Object to handing over in the last minutes of the lawful day what a provider may deliver after it.
+
+    Reading: the law counts the instant of sending (comment 6(b)(1)(i)-1); the consumer counts the one it rings.
+    """
+    if proposal.medium not in values.media or proposal.message.purpose in values.lets_through or proposal.answers:
+        return None
+    closed = (datetime.combine(date.min, values.closes) - timedelta(minutes=values.lag_minutes)).time()
+
+    def holds(shown: datetime) -> bool:
+        return not closed <= shown.time() < values.closes
+
+    return _outside(proposal, provider_lag.id, provider_lag.cites, holds, {closed, values.closes})
+
+
+def _outside(
+    proposal: Proposal, id: str, cites: str, holds: Callable[[datetime], bool], turns: set[time]
+) -> Objection | None:
+    places = proposal.zones
+
+    def everywhere(at: datetime) -> bool:
+        return all(holds(zones.clock(at, zone)) for zone in places)
+
+    if everywhere(proposal.at):
+        return None
+    zone = next(zone for zone in places if not holds(zones.clock(proposal.at, zone)))
+    says = f"it is {zones.clock(proposal.at, zone):%A %H:%M} in {zone}, outside the hours of the house"
+    return objection(id, cites, says, zones.first(proposal.at, places, turns, everywhere, WEEK))

@@ -1,0 +1,31 @@
+"""Which words may leave by which medium: those a lawyer has read for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from accounts.contact import Medium
+from compliance.decision import Objection
+from compliance.parameters import Parameters
+from compliance.proposal import Proposal
+from compliance.rule import objection, rule
+
+
+class Templates(Parameters):
+    """By medium: the templates that may be used; `agent` is what a person typed; a medium not named has no limit."""
+
+    begun: dict[Medium, frozenset[str]]
+    """Of messages that we begin; an answer may have any template there is."""
+
+
+@rule(Templates, id="house.templates", cites="house policy, templates", since=date(2021, 11, 30))
+def templates(proposal: Proposal, values: Templates) -> Objection | None:
+    """Object to a template that has not been read for the medium by which we would begin with it.
+
+    Reading: the assistant's and an agent's answers are judged by what they say; what begins a contact by its name too.
+    """
+    allowed = values.begun.get(proposal.medium)
+    if allowed is None or proposal.answers or proposal.message.template in allowed:
+        return None
+    says = f"the template {proposal.message.template!r} may not begin a contact by {proposal.medium}"
+    return objection(templates.id, templates.cites, says)

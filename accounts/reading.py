@@ -17,6 +17,7 @@ from accounts.conversation import Conversation, Status, Turn
 from accounts.debt import Debt
 from accounts.dossier import Collector, Dossier
 from accounts.errors import NotFound
+from accounts.policy import PolicyChange
 from accounts.record import Id
 from accounts.vault import Vault
 
@@ -42,6 +43,21 @@ class Reading:
         """Return the next consumers by id, for a walk over all of them."""
         query = sa.select(t.consumers.c.id).where(t.consumers.c.id > after).order_by(t.consumers.c.id).limit(limit)
         return list(self.connection.scalars(query))
+
+    def policy_changes(self, *, approved_by: datetime | None = None, undecided: bool = False) -> list[PolicyChange]:
+        """Return the changes of house policy that are approved, oldest first; or with `undecided` all there are.
+
+        Args:
+            approved_by: only those that were approved by then.
+            undecided: those too that were refused, or that nobody has decided yet.
+        """
+        c = t.policy_changes.c
+        query = sa.select(t.policy_changes).order_by(c.id)
+        if not undecided:
+            query = query.where(c.approved.is_(True))
+        if approved_by is not None:
+            query = query.where(c.decided_at <= approved_by)
+        return [PolicyChange.model_validate(row, from_attributes=True) for row in self.connection.execute(query)]
 
     def owners(self, kind: PointKind, address: str) -> list[tuple[Id, Id | None]]:
         """Return whose an address is: (consumer, person or None for the consumer), all of them."""

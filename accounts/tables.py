@@ -255,3 +255,18 @@ passes = sa.Table(
     sa.Column("ends_at", Utc, nullable=False),
     sa.Column("used_at", Utc),
 )
+
+policy_changes = sa.Table(
+    "policy_changes",
+    metadata,
+    _id(),
+    sa.Column("provision", sa.String(60), nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("values", sa.JSON, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("proposed_by", sa.Text, nullable=False),
+    sa.Column("proposed_at", Utc, nullable=False),
+    sa.Column("decided_by", sa.Text),
+    sa.Column("decided_at", Utc),
+    sa.Column("approved", sa.Boolean, comment="null: nobody has decided yet"),
+)

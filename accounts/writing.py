@@ -15,6 +15,8 @@ from accounts.adding import Adding
 from accounts.contact import Attempt, Inbound, Receipt, State
 from accounts.conversation import Conversation, Turn
 from accounts.errors import Conflict
+from accounts.ledger import entry
+from accounts.policy import PolicyChange
 from accounts.reading import attempt_of
 from accounts.record import Id, new_id
 
@@ -204,6 +206,32 @@ class Writing(Adding):
         self.connection.execute(
             t.turns.update().where(t.turns.c.id == turn.id).values(body=turn.model_dump(mode="json"))
         )
+
+    # --- policy -----------------------------------------------------------------------------------------
+
+    def propose_policy(self, change: PolicyChange) -> None:
+        """Keep a change of house policy that somebody proposes, and put it down."""
+        self.connection.execute(t.policy_changes.insert().values(change.model_dump()))
+        self.note(entry("policy_proposed", change.proposed_at, None, change=change.model_dump(mode="json")))
+
+    def decide_policy(self, id: Id, *, by: str, at: datetime, approved: bool) -> PolicyChange:
+        """Note that somebody approved or refused a change, and put it down.
+
+        Raises:
+            Conflict: there is no such change, or somebody else has decided it meanwhile.
+        """
+        c = t.policy_changes.c
+        done = self.connection.execute(
+            t.policy_changes.update()
+            .where(c.id == id, c.approved.is_(None))
+            .values(decided_by=by, decided_at=at, approved=approved)
+            .returning(*c)
+        ).one_or_none()
+        if done is None:
+            raise Conflict(f"there is no change {id} that waits for a decision")
+        change = PolicyChange.model_validate(done, from_attributes=True)
+        self.note(entry("policy_decided", at, None, change=change.model_dump(mode="json")))
+        return change
 
     # --- staff ------------------------------------------------------------------------------------------
 

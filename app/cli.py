@@ -19,6 +19,7 @@ from app import commands, settings
 from app.command_law import law
 from app.command_ledger import ledger
 from app.command_nlu import nlu
+from app.command_policy import policy
 from app.commands import AsJson, AtInstant
 from app.terminal import complain, err, print_json, said
 
@@ -35,6 +36,7 @@ duly = typer.Typer(
 duly.add_typer(law, name="law")
 duly.add_typer(ledger, name="ledger")
 duly.add_typer(nlu, name="nlu")
+duly.add_typer(policy, name="policy")
 
 db = typer.Typer(help="The tables of the store.", no_args_is_help=True)
 duly.add_typer(db, name="db")

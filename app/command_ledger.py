@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from shutil import copyfile
@@ -12,14 +11,10 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 from rich.table import Table
-from sqlalchemy.exc import DatabaseError
 
 from accounts import ledger as chain
-from accounts import migrations
-from accounts.errors import BadSettings, LedgerBroken
-from accounts.store import Store
-from app import settings, wiring
-from app.commands import AsJson, clock_in_use, instant
+from accounts.errors import LedgerBroken
+from app.commands import AsJson, clock_in_use, instant, opened_store
 from app.terminal import complain, err, out, plain, print_json, say
 from compliance import zones
 from compliance.book import whole
@@ -35,24 +30,11 @@ SHOWN = 20
 ledger = typer.Typer(help="The append-only record of what was said, decided and done.", no_args_is_help=True)
 
 
-@contextmanager
-def _opened() -> Iterator[Store]:
-    """Open the store; where its tables are not those of the code, say so instead of what SQL says."""
-    store = wiring.open_store(settings.load())
-    try:
-        yield store
-    except DatabaseError as error:
-        lacking = migrations.lacks(store.engine)
-        raise BadSettings(lacking[0]) if lacking else error from error
-    finally:
-        store.close()
-
-
 @ledger.command("verify")
 def verify(json: AsJson = False) -> None:
     """Walk the chain and name the first record that was altered, is missing or was put in."""
     try:
-        with _opened() as store:
+        with opened_store() as store:
             found = store.verify_ledger()
     except LedgerBroken as broken:
         if json:
@@ -76,7 +58,7 @@ def export(
     On standard error stands the head: keep it where whoever keeps the ledger cannot change it.
     """
     start = instant(since, "--since")
-    with _opened() as store, store.reading() as reading:
+    with opened_store() as store, store.reading() as reading:
         # From there on without a gap: of two records written at once, the later number may bear the earlier instant.
         rows = chain.read(reading.connection, after=chain.before(reading.connection, start))
         if file is None:
@@ -134,10 +116,10 @@ def replay(
     """
     start = instant(since, "--since")
     guard = Guard(whole())
-    with _opened() as store, store.reading() as reading:
+    with opened_store() as store, store.reading() as reading:
         day = zones.local(clock_in_use()(), store.collector.zone).date() if book is WhichBook.TODAY else None
         rows = chain.read(reading.connection, kind="decision", since=start)
-        found = replayed(guard, ((row.seq, row.body) for row in rows), day)
+        found = replayed(guard, ((row.seq, row.body) for row in rows), day, reading.policy_changes())
     if json:
         print_json(found.model_dump(mode="json"))
     else:

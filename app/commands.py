@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -12,14 +14,16 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from sqlalchemy.exc import DatabaseError
 
 from accounts import migrations
 from accounts.contact import Medium, Message, Purpose
 from accounts.dossier import Dossier
-from accounts.errors import BadInput, NotFound
+from accounts.errors import BadInput, BadSettings, NotFound
 from accounts.placement import Placed
 from accounts.placement import place as place_file
 from accounts.record import new_id
+from accounts.store import Store
 from app import settings, wiring
 from app.demo_clock import next_start, started_at
 from app.terminal import complain, err, out, plain, print_json, when
@@ -73,6 +77,19 @@ def instant(text: str | None, option: str = "--at") -> datetime | None:
 def house(at: datetime | None = None, **given: Any) -> House:
     """Join everything; with an instant, the clock stands there."""
     return wiring.build(settings.load(**given), clock=(lambda: at) if at else clock_in_use())
+
+
+@contextmanager
+def opened_store() -> Iterator[Store]:
+    """Open the store; where its tables are not those of the code, say so instead of what SQL says."""
+    store = wiring.open_store(settings.load())
+    try:
+        yield store
+    except DatabaseError as error:
+        lacking = migrations.lacks(store.engine)
+        raise BadSettings(lacking[0]) if lacking else error from error
+    finally:
+        store.close()
 
 
 def clock_in_use() -> Clock:
@@ -159,10 +176,17 @@ def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool)
         raise BadInput(f"--at {at!r} is before {first}, when the first provision of the book comes into force")
     joined = house(moment)
     dossier = joined.store.dossier(consumer, moment)
+    with joined.store.reading() as reading:
+        guard = joined.guard.under(reading.policy_changes())
     if dossier.debt(debt) is None:
         raise NotFound(f"consumer {consumer} has no debt {debt}; theirs are {', '.join(d.id for d in dossier.debts)}")
+<<<<<<< HEAD
     proposal = joined.guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, moment)
     decision = joined.guard.decide(proposal)
+=======
+    proposal = guard.propose(_example(joined, dossier, debt, _MEDIA[way]), dossier, moment)
+    decision = guard.decide(proposal)
+>>>>>>> 2d21711 (Let two persons change the limits of the house, dated and in the ledger)
     zone = (zones.of(dossier) or (joined.settings.collector_zone,))[0]
     if as_json:
         print_json(

@@ -124,7 +124,8 @@ class Gateway:
         at = self.clock()
         with self.store.reading() as reading:
             dossiers = reading.dossiers({m.consumer for m in messages}, at)
-        return [self.guard.decide(self.guard.propose(m, dossiers[m.consumer], at)) for m in messages]
+            guard = self.guard.under(reading.policy_changes())
+        return [guard.decide(guard.propose(m, dossiers[m.consumer], at)) for m in messages]
 
     async def recover(self) -> dict[str, int]:
         """Settle what dead workers left: as their journal says; what it leaves open is in doubt, or was never begun.
@@ -146,6 +147,7 @@ class Gateway:
     def _reserve(self, unit: Transaction, wave: list[Message]) -> list[_Answer]:
         """Load, decide, and record what is approved before it is made; the consumers are locked."""
         at = self.clock()
+        guard = self.guard.under(unit.policy_changes())
         dossiers = unit.dossiers([message.consumer for message in wave], at)
         answers: list[_Answer] = []
         reserved: list[tuple[Id, Attempt]] = []
@@ -153,9 +155,9 @@ class Gateway:
             dossier = dossiers.get(message.consumer)
             if dossier is None:
                 raise NotFound(f"no consumer has the id {message.consumer}")
-            proposal = self.guard.propose(message, dossier, at)
+            proposal = guard.propose(message, dossier, at)
             attempt = new_id()
-            decision, approval = self.guard.review(proposal, attempt)
+            decision, approval = guard.review(proposal, attempt)
             if approval is not None:
                 reserved.append((message.consumer, _attempt(attempt, message, at)))
             unit.note(_put_down(decision, proposal, attempt if approval else None))

@@ -100,8 +100,8 @@ class Book:
             in_force = [v for v in provision.versions if v.since <= day]
             if in_force:
                 begun.append((provision, in_force[-1].values))
-                # Which version; the values are in the text. Dumped, a set has another order in every process.
-                digest.update(f"{provision.id} {in_force[-1].since}\n".encode())
+                # Which version; the values are in the text, or follow from the change of policy that the source names.
+                digest.update(f"{provision.id} {in_force[-1].since} {in_force[-1].source}\n".encode())
         return Page(
             rules=tuple((p, v) for p, v in begun if isinstance(p, Rule)),
             duties=tuple((p, v) for p, v in begun if isinstance(p, Duty)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.contact import Message
 from accounts.dossier import Dossier
+from accounts.policy import PolicyChange
 from accounts.record import Id, Record, new_id
-from compliance import moment, places, zones
+from compliance import house_policy, moment, places, zones
 from compliance.approval import Approval
 from compliance.book import Book, Page
 from compliance.decision import Decision, Finding, Objection
@@ -32,6 +34,16 @@ class Guard:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self._under: dict[tuple[Id, ...], Guard] = {}
+
+    def under(self, changes: Sequence[PolicyChange]) -> Guard:
+        """Return the guard with those changes of house policy in its book; the law is the same."""
+        if not changes:
+            return self
+        key = tuple(change.id for change in changes)
+        if key not in self._under:
+            self._under = {key: Guard(house_policy.under(self.book, changes))}
+        return self._under[key]
 
     def propose(self, message: Message, dossier: Dossier, at: datetime) -> Proposal:
         """Return the proposal to send that message at that instant; its words are read from the finished text."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import to_jsonable_python
 
 from accounts.errors import BadLaw
 
@@ -16,6 +17,21 @@ class Parameters(BaseModel):
     """The dated values of one provision; unknown or missing keys fail when the book is opened."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def plain(self) -> dict[str, Any]:
+        """Return the values as plain JSON, sets in order: a set has another order in every process."""
+        found: dict[str, Any] = to_jsonable_python(_ordered(self.model_dump()))
+        return found
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _ordered(one) for key, one in value.items()}
+    if isinstance(value, frozenset):
+        return sorted((_ordered(one) for one in value), key=str)
+    if isinstance(value, tuple):
+        return [_ordered(one) for one in value]
+    return value
 
 
 class Nothing(Parameters):

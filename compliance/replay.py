@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from accounts.policy import PolicyChange
 from accounts.record import Id, Instant, Record
 from compliance.decision import Decision, Facts, Objection
 from compliance.guard import Findings, Guard
@@ -92,7 +93,9 @@ class Replayed(Record):
     left_off: int = 0
 
 
-def replay(guard: Guard, records: Iterable[tuple[int, str]], day: date | None = None) -> Replayed:
+def replay(
+    guard: Guard, records: Iterable[tuple[int, str]], day: date | None = None, changes: Sequence[PolicyChange] = ()
+) -> Replayed:
     """Decide every decision again, one at a time: under the rules then in force, or under those of a day.
 
     Compared are the answer, which rules object and until when, and which advise; neither their wording nor the next
@@ -102,13 +105,14 @@ def replay(guard: Guard, records: Iterable[tuple[int, str]], day: date | None = 
         guard: who decides.
         records: number and body of the ledger's records of decisions.
         day: whose law is asked instead; the facts and the instant stay those of the decision.
+        changes: the approved changes of house policy; for a decision hold those that were approved by then.
     """
     came: Counter[str] = Counter()
     other_book = 0
     rules: dict[str, Counter[str]] = {}
     told: list[Difference] = []
     for seq, body in records:
-        found = _again(guard, seq, body, day)
+        found = _again(guard, seq, body, day, changes)
         turned = found.turned
         came[turned] += 1
         other_book += turned != "unreadable" and not found.same_book
@@ -133,7 +137,7 @@ def replay(guard: Guard, records: Iterable[tuple[int, str]], day: date | None = 
     )
 
 
-def _again(guard: Guard, seq: int, body: str, day: date | None) -> Difference:
+def _again(guard: Guard, seq: int, body: str, day: date | None, changes: Sequence[PolicyChange]) -> Difference:
     """Return how one decision comes out now."""
     try:
         past = Past.model_validate_json(body)
@@ -142,6 +146,7 @@ def _again(guard: Guard, seq: int, body: str, day: date | None) -> Difference:
         where = ".".join(map(str, first["loc"]))
         return Difference(seq=seq, decision="", says=f"cannot be read by this program: {where}: {first['msg']}")
     facts, decision = past.facts, past.decision
+    guard = guard.under([c for c in changes if day or (c.decided_at and c.decided_at <= decision.at)])
     proposal = Proposal(message=facts.message, words=facts.words, dossier=facts.dossier, at=decision.at)
     page = guard.book.on(day or guard.day(proposal))
     now = guard.findings(proposal, page)

@@ -16,12 +16,14 @@ from accounts import tables
 from accounts.consent import OptOut
 from accounts.contact import Attempt, Medium, Receipt, State
 from accounts.errors import BadSettings, NotFound
+from accounts.policy import PolicyChange
 from accounts.record import Id, new_id
 from accounts.store import Store
 from channels.gateway import Gateway, in_place
 from channels.journal import Journal
 from channels.memory import MemoryChannel
 from compliance.approval import Approval
+from compliance.book import whole
 from compliance.decision import Decision, Facts
 from compliance.guard import Guard
 from compliance.proposal import Proposal
@@ -302,3 +304,29 @@ async def test_a_code_that_a_faster_callback_brought_is_kept(sqlite_store: Store
         unit.settle([Receipt(attempt=attempt.id, state="sent", at=NOON, channel="twilio_sms", reference="SM1")])
         code = unit.connection.scalar(sa.select(tables.attempts.c.code))
     assert code == "30006"
+
+
+async def test_an_approved_change_of_policy_is_the_gateways_without_a_restart(store: Store, tmp_path: Path) -> None:
+    consumer, debt = add_consumer(store)
+    gateway = Gateway(
+        store, Guard(whole()), [MemoryChannel(Medium.CALL, lambda: NOON)], lambda: NOON, Journal(tmp_path), in_place
+    )
+    (before,) = gateway.preview([call(consumer, debt)])
+    closed = whole().provisions["house.hours"].versions[-1].values.plain() | {"begin": {}}
+    change = PolicyChange(
+        id=new_id(),
+        provision="house.hours",
+        since=NOON.date(),
+        values=closed,
+        because="a day of rest",
+        proposed_by="Ann",
+        proposed_at=NOON - timedelta(days=2),
+    )
+    with store.transaction() as unit:
+        unit.propose_policy(change)
+    assert gateway.preview([call(consumer, debt)])[0].book == before.book
+    with store.transaction() as unit:
+        unit.decide_policy(change.id, by="Bo", at=NOON - timedelta(days=1), approved=True)
+    (sent,) = await gateway.send([call(consumer, debt)])
+    assert "house.hours" in {objection.rule for objection in sent.decision.objections}
+    assert sent.decision.book != before.book

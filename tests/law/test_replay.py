@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from accounts.policy import PolicyChange
 from compliance.book import Book, whole
 from compliance.decision import Facts, Finding, Objection
 from compliance.guard import Guard
@@ -137,3 +138,26 @@ def test_of_many_differences_the_first_are_told_and_the_others_counted() -> None
 def test_the_instant_of_a_decision_stays_whatever_day_is_asked() -> None:
     found = replay(GUARD, [(1, body(GUARD, NIGHT))], NIGHT.date() + timedelta(days=365))
     assert found.same == 1
+
+
+def test_a_decision_is_decided_again_by_the_limits_of_the_house_that_were_approved_by_then() -> None:
+    closed = whole().provisions["house.hours"].versions[-1].values.plain() | {"begin": {}}
+    change = PolicyChange(
+        id="1",
+        provision="house.hours",
+        since=NOON.date(),
+        values=closed,
+        because="a day of rest",
+        proposed_by="Ann",
+        proposed_at=NOON - timedelta(days=2),
+        decided_by="Bo",
+        decided_at=NOON - timedelta(days=1),
+        approved=True,
+    )
+    under = body(GUARD.under([change]), NOON)
+    assert replay(GUARD, [(1, under)], changes=[change]).same == 1
+    assert replay(GUARD, [(1, under)]).different == 1
+    later = change.model_copy(update={"id": "2", "decided_at": NOON + timedelta(seconds=1)})
+    before = body(GUARD, NOON)
+    assert replay(GUARD, [(1, before)], changes=[later]).same == 1
+    assert replay(GUARD, [(1, before)], NOON.date(), [later]).by_rule["house.hours"].otherwise == 1

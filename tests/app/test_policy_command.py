@@ -1,0 +1,82 @@
+"""`duly policy`: a change of the house's limits is proposed by one person, approved by another, and put down."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from accounts import ledger
+from app import settings, wiring
+from tests.app.conftest import Duly, Said
+
+LATER = (datetime.now(UTC) + timedelta(days=40)).date().isoformat()
+
+
+@pytest.fixture
+def propose(made: Duly, tmp_path: Path) -> Duly:
+    """Return how Ann proposes what a file says."""
+
+    def run(
+        provision: str | Path = "house.spacing", content: str | Path = "hours: 48", since: str | Path = LATER
+    ) -> Said:
+        (tmp_path / "values.yaml").write_text(str(content))
+        values = ("--values", tmp_path / "values.yaml")
+        return made(
+            "policy", "propose", provision, *values, "--since", since, "--because", "why", "--by", "Ann", "--json"
+        )
+
+    return run
+
+
+def test_a_second_person_approves_and_all_of_it_is_in_the_ledger(made: Duly, propose: Duly) -> None:
+    change = propose().json
+    assert (change["approved"], change["values"]["hours"]) == (None, 48)
+    refused = made("policy", "approve", change["id"], "--by", "ANN")
+    assert (refused.status, "second person" in refused.err) == (2, True)
+    approved = made("policy", "approve", change["id"], "--by", "Bo", "--json").json
+    assert (approved["approved"], approved["decided_by"]) == (True, "Bo")
+    spacing = next(p for p in made("policy", "list", "--json").json["provisions"] if p["id"] == "house.spacing")
+    assert [(v["since"], v["values"]["hours"]) for v in spacing["versions"]] == [("2021-11-30", 20), (LATER, 48)]
+    with wiring.open_store(settings.load()).reading() as reading:
+        put_down = [(row.kind, json.loads(row.body)["change"]["id"]) for row in ledger.read(reading.connection)]
+    assert put_down == [("policy_proposed", change["id"]), ("policy_decided", change["id"])]
+    assert made("ledger", "verify").status == 0
+
+
+def test_a_refused_change_changes_nothing_and_is_decided_once(made: Duly, propose: Duly) -> None:
+    change = propose().json["id"]
+    assert change in made("policy", "list").out
+    assert made("policy", "refuse", change, "--by", "Bo").status == 0
+    again = made("policy", "approve", change, "--by", "Bo")
+    assert (again.status, "refused this change already" in again.err) == (2, True)
+    assert made("policy", "list", "--json").json["waiting"] == []
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("regf.14h1-medium",), "is law"),
+        (("house.gone",), "house.spacing"),
+        (("house.spacing", "hours: soon"), "hours"),
+        (("house.spacing", "[1]"), "mapping"),
+        (("house.spacing", "a: 1\na: 2"), "twice"),
+        (("house.spacing", "hours: 48", "2020-01-01"), "later day"),
+        (("house.spacing", "hours: 48", "soon"), "--since"),
+    ],
+)
+def test_what_cannot_be_proposed_is_said_in_one_line(propose: Duly, args: tuple[str, ...], says: str) -> None:
+    said = propose(*args)
+    assert said.status == 2
+    assert says in said.json["error"]
+
+
+def test_a_change_nobody_proposed_cannot_be_approved(made: Duly) -> None:
+    said = made("policy", "approve", "nope", "--by", "Bo")
+    assert (said.status, "nope" in said.err) == (2, True)
+    said = made(
+        "policy", "propose", "house.spacing", "--values", "/nope", "--since", LATER, "--because", "x", "--by", "A"
+    )
+    assert (said.status, "/nope" in said.err) == (2, True)

@@ -160,4 +160,4 @@ def test_a_decision_is_decided_again_by_the_limits_of_the_house_that_were_approv
     later = change.model_copy(update={"id": "2", "decided_at": NOON + timedelta(seconds=1)})
     before = body(GUARD, NOON)
     assert replay(GUARD, [(1, before)], changes=[later]).same == 1
-    assert replay(GUARD, [(1, before)], NOON.date(), [later]).by_rule["house.hours"].otherwise == 1
+    assert replay(GUARD, [(1, before)], NOON.date(), [later]).by_rule["house.hours"].newly_refused == 1

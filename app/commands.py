@@ -180,13 +180,8 @@ def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool)
         guard = joined.guard.under(reading.policy_changes())
     if dossier.debt(debt) is None:
         raise NotFound(f"consumer {consumer} has no debt {debt}; theirs are {', '.join(d.id for d in dossier.debts)}")
-<<<<<<< HEAD
-    proposal = joined.guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, moment)
-    decision = joined.guard.decide(proposal)
-=======
-    proposal = guard.propose(_example(joined, dossier, debt, _MEDIA[way]), dossier, moment)
+    proposal = guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, moment)
     decision = guard.decide(proposal)
->>>>>>> 2d21711 (Let two persons change the limits of the house, dated and in the ledger)
     zone = (zones.of(dossier) or (joined.settings.collector_zone,))[0]
     if as_json:
         print_json(

@@ -41,7 +41,8 @@ def list_provisions(json: AsJson = False) -> None:
             say(f"not modelled: {left_out}", 6)
     kinds = Counter(e.kind for e in entries)
     counted = ", ".join(f"{n} of kind {kind}" for kind, n in sorted(kinds.items()))
-    out.print(f"\n{len(entries)} provisions: {counted}. `duly law explain ID` shows one.")
+    out.print()
+    say(f"{len(entries)} provisions: {counted}. `duly law explain ID` shows one.", 0)
 
 
 @law.command("explain")

@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
+from accounts.contact import Medium
 from accounts.debt import Debt
 from accounts.notice import FirstContact, ReferenceDate, ValidationSent
 from accounts.validation_notice import PROMPTS
 from compliance.book import whole
 from compliance.decision import Objection
 from compliance.guard import Guard
+from compliance.law.us.reg_f.s34_a_whole import CONTENTS
+from compliance.law.us.reg_f.s34_a_whole import whole as whole_notice
 from compliance.law.us.reg_f.s34_b_4_document import ShownNotice, as_shown
 from tests.accounts import owing
+from tests.law.known import judge, objects, proposal
 
 GUARD = Guard(whole("compliance.law.us.reg_f"))
 DATE = {"kind": "charge_off", "date": date(2025, 3, 1)}
@@ -438,3 +442,46 @@ def test_a_translation_is_complete_and_goes_with_or_after_the_english_one(
     language: str, changes: dict[str, Any], may: bool
 ) -> None:
     assert against(language=language, **changes) == ([] if may else ["regf.34e-translation"])
+
+
+# What leaves
+
+
+def leaves(notice: Any, known: Any, medium: Medium = Medium.EMAIL, **fields: Any) -> bool:
+    message = {"purpose": "validation_notice", "notice": notice, "to": None} | fields
+    return not objects(whole_notice, proposal(known, owing.MONDAY, medium, **message))
+
+
+def test_a_whole_notice_leaves_and_one_that_lacks_something_does_not() -> None:
+    assert leaves(owing.notice(medium="email"), owing.known())
+    assert not leaves(owing.notice(medium="email", electronic=None), owing.known())
+    assert not leaves(owing.notice(end_date=date(2026, 12, 30)), owing.known(), Medium.MAIL)
+    two = judge(
+        whole_notice,
+        proposal(
+            owing.known(),
+            owing.MONDAY,
+            Medium.MAIL,
+            purpose="validation_notice",
+            notice=owing.notice(end_date=date(2026, 12, 30), collector_name=""),
+        ),
+    )
+    assert isinstance(two, Objection)
+    assert two.says.count(";") == 2
+
+
+def test_a_notice_that_is_not_known_item_by_item_does_not_leave_and_other_messages_need_none() -> None:
+    assert not leaves(None, owing.known())
+    assert leaves(None, owing.known(), purpose="collect")
+    assert leaves(None, owing.known(), Medium.CALL)
+
+
+def test_a_notice_made_before_the_regulation_is_asked_nothing() -> None:
+    old = owing.notice(made_on=date(2021, 11, 29), collector_name="")
+    assert leaves(old, owing.known())
+    assert not leaves(old.model_copy(update={"made_on": date(2021, 11, 30)}), owing.known())
+
+
+def test_what_leaves_is_asked_every_provision_about_contents() -> None:
+    page = whole("compliance.law.us.reg_f").on(owing.TODAY)
+    assert {one.id for one, _ in page.of(ShownNotice)} == {one.id for one in CONTENTS}

@@ -10,6 +10,7 @@ from compliance.cases import facts
 from compliance.cases.facts import Given, Unsupported, cents, someone
 from compliance.cases.question import Answer, Question, guard
 from compliance.decision import Finding, Objection
+from compliance.law.us.reg_f.s34_a_whole import TOLD
 from compliance.law.us.reg_f.s42_sending import assume
 from compliance.proposal import Proposal
 from compliance.words import Words
@@ -91,6 +92,7 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
     )
     made = Proposal(message=message, words=_words(message, told), dossier=dossier, at=at)
     assume(made, subject=SUBJECT)
+    made.views[TOLD] = True
     return made
 
 

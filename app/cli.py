@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
 from accounts.errors import DulyError
+from accounts.validation_notice import Language
 from app import commands, settings
 from app.command_law import law
 from app.command_ledger import ledger
@@ -137,6 +138,21 @@ def week(
     from app.week import week as show
 
     raise typer.Exit(show(consumer, debt, medium, begin, as_json=json))
+
+
+@duly.command()
+def notice(
+    consumer: Annotated[str, typer.Argument(help="The consumer's id.")],
+    debt: Annotated[str, typer.Argument(help="The debt's id.")],
+    language: Annotated[Language | None, typer.Option(help="en or es; none: the consumer's.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Write the letter into a PDF file.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the page into an HTML file.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Show the validation notice of a debt as it would be sent; sends nothing."""
+    from app.command_notice import show
+
+    raise typer.Exit(show(consumer, debt, language, pdf, html, as_json=json))
 
 
 @duly.command()

@@ -7,7 +7,9 @@ import logging
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
+from app import letters
 from app.wiring import House
 from outreach import rounds
 from outreach.rounds import Round
@@ -80,6 +82,8 @@ class Worker:
     async def round(self, *, dry: bool = False) -> Round:
         """Run one outreach round."""
         house = self.house
+        if not dry:
+            await house.offload(partial(letters.settle, house))
         return await rounds.run(
             house.store, house.gateway, house.composer, house.guard.owed, house.steps, house.clock(), dry=dry
         )

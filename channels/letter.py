@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -102,22 +102,19 @@ class LetterQueue:
         """Write the file, then the line that makes it a letter; each is there as a whole, or it is not there.
 
         Raises:
-            FileExistsError: this attempt has a file.
             _NotBegun: nothing was put in.
-            OSError: the line may have been written.
+            FileExistsError: this attempt has a file.
+            OSError: it may have been put in.
         """
-        part = self._folder / f".{letter.file}.part"
-        try:
+        part, whole = self._folder / f".{letter.file}.part", self._folder / letter.file
+        with _nothing_put_in(part):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with _private(part) as file:
                 _write(file, content)
-            os.link(part, self._folder / letter.file)  # never over another one, as a rename would be
-        except FileExistsError:
-            raise
-        except OSError as error:
-            raise _NotBegun(str(error)) from error
+        try:
+            os.link(part, whole)  # never over another one, as a rename would be
         finally:
-            part.unlink(missing_ok=True)
+            part.unlink()
         _synchronise(self._folder)
         with _locked(self._folder / MANIFEST) as manifest:
             _write(manifest, letter.model_dump_json().encode() + b"\n")
@@ -131,6 +128,17 @@ class LetterQueue:
 
 class _NotBegun(Exception):
     """Nothing was put into the queue."""
+
+
+@contextmanager
+def _nothing_put_in(part: Path) -> Iterator[None]:
+    """Say of a failure that it came before anything was put in, and leave nothing behind."""
+    try:
+        yield
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise _NotBegun(str(error)) from error
 
 
 def queued(folder: Path) -> tuple[list[Letter], list[str]]:

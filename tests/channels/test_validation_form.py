@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
 from accounts.contact import Message
+from accounts.dossier import Dossier
 from accounts.errors import BadSettings
 from accounts.notice_making import make
 from accounts.validation_notice import PROMPTS, Language, NoticeMedium, ValidationNotice
@@ -17,6 +19,9 @@ from channels import typesetting
 from channels.compose import Composer
 from channels.links import OptOutLinks
 from channels.validation_form import fill, words
+from compliance.book import whole
+from compliance.law.us.reg_f.s34_b_4_document import ShownNotice, as_shown
+from compliance.law.us.reg_f.s34_b_5_validation_period import stated_end
 from compliance.reading import read
 from tests.accounts.owing import COLLECTOR, DEBT, EMAIL, END, HOME, MONDAY, TODAY, known, notice
 
@@ -362,3 +367,23 @@ def test_without_the_extra_a_pdf_is_refused_with_what_to_install(monkeypatch: py
 
 def test_the_prompts_are_those_of_the_regulation() -> None:
     assert [words("en")[name] for name in PROMPTS] == RESPONSE[2:6]
+
+
+@pytest.mark.parametrize("layout", ["mail", "print"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("role", ["third_party", "debt_buyer", "first_party"])
+def test_the_law_finds_nothing_lacking_in_a_notice_of_ours(layout: str, language: Language, role: str) -> None:
+    dossier = known(collector=COLLECTOR.model_copy(update={"role": role}))
+    medium: NoticeMedium = "mail" if layout == "print" else "email"
+    end = stated_end(TODAY, medium)
+    made = make(dossier, "A", medium=medium, made_on=TODAY, end_date=end, language=language)
+    assert lacking(made, dossier) == []
+    early = made.model_copy(
+        update={"end_date": TODAY + timedelta(days=30), "reverse": ("By law.",), "time_barred": "x"}
+    )
+    assert len(lacking(early, dossier)) == 1
+
+
+def lacking(made: ValidationNotice, dossier: Dossier) -> list[str]:
+    page = whole().on(TODAY)
+    return [one.says for judge, values in page.of(ShownNotice) for one in judge(as_shown(made, dossier), values)]

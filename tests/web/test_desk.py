@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from accounts.consumer import ContactPoint, Hold, PointKind
 from accounts.contact import Medium
 from accounts.conversation import Status
+from accounts.notice import ValidationSent
 from accounts.record import Id, new_id
 from tests.web.world import Web
 
@@ -282,3 +283,25 @@ def test_what_is_in_doubt_stands_in_a_list_of_its_own(web: Web) -> None:
     assert "Alex Sample" in page
     assert "E-mail: validation notice" in page
     assert 'In doubt <span class="count">1' in agent.get("/console").text
+
+
+def test_a_validation_notice_that_is_nearly_late_stands_above_the_list_until_it_is_sent(web: Web) -> None:
+    from accounts.notice import FirstContact, Undeliverable
+
+    known = web.consumer("Late <b>Sample")
+    agent = web.agent()
+    assert "nearly late" not in agent.get("/console").text
+    (sent,) = web.house.store.dossier(known.id, web.now).of(ValidationSent)
+    came_back = Undeliverable(id=new_id(), at=web.now, of=sent.id)
+    called = FirstContact(id=new_id(), at=web.now, debts=(known.debt,), via="call")
+    with web.house.store.transaction() as unit:
+        for fact in (came_back, called):
+            unit.add_fact(known.id, fact, by="test")
+    page = agent.get("/console").text
+    assert "Validation notices that are nearly late" in page
+    assert "Late &lt;b&gt;Sample" in page
+    assert f"Debt <code>{known.debt}</code>" in page
+    again = ValidationSent(id=new_id(), at=web.now, debts=(known.debt,), via="mail")
+    with web.house.store.transaction() as unit:
+        unit.add_fact(known.id, again, by="test")
+    assert "nearly late" not in agent.get("/console").text

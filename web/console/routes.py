@@ -56,7 +56,7 @@ class Console:
         who = self._agent(request)
         if tab not in view.TABS:
             raise NotFound("there is no such list; choose Waiting, Mine or All")
-        return self.paint("console/inbox.html", agent=who, **view.inbox(self.store, who, tab, self.clock()))
+        return self.paint("console/inbox.html", agent=who, **view.inbox(self.store, self.desk, who, tab, self.clock()))
 
     def doubts(self, request: Request) -> Response:
         """Show the attempts whose outcome nobody knows."""

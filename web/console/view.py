@@ -16,6 +16,7 @@ from accounts.store import Store
 from bot.desk import Desk
 from compliance import zones
 from compliance.decision import Decision
+from outreach.notices import all_alarms
 from web import words
 
 TABS: Mapping[str, tuple[Status, ...]] = {
@@ -28,8 +29,8 @@ _LATEST = 8
 """How many facts stand beside a conversation, the newest first."""
 
 
-def inbox(store: Store, who: str, tab: str, at: datetime) -> dict[str, Any]:
-    """Return the facts of the list: the urgent first, then who has waited longest."""
+def inbox(store: Store, desk: Desk, who: str, tab: str, at: datetime) -> dict[str, Any]:
+    """Return the facts of the list: the urgent first, then who has waited longest; above it the notices nearly late."""
     with store.reading() as reading:
         threads = reading.conversations(TABS["all"])
         doubts = len(reading.in_doubt())
@@ -39,6 +40,7 @@ def inbox(store: Store, who: str, tab: str, at: datetime) -> dict[str, Any]:
         "counts": {name: len(found) for name, found in rows.items()},
         "tab": tab,
         "doubts": doubts,
+        "alarms": all_alarms(store, desk.gateway.guard.owed, at),
         "at": at,
         "mark": mark_of(threads),
     }

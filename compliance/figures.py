@@ -14,10 +14,12 @@ from accounts.record import Cents
 from compliance.parameters import load_yaml
 
 DATA = Path(__file__).with_suffix(".yaml")
+LOOK = 32
+"""How many characters about a figure say what it is."""
 
-NUMBER = r"\d{1,12}(?:[.,]\d{1,12}){0,5}"
+_FIGURE = re.compile(r"\d{1,12}(?:[.,]\d{1,12}){0,5}")
 """A figure with or without its separators; bounded, so that no text is slow to read."""
-WITH_CENTS = r"(?:\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d)"
+_WITH_CENTS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d")
 
 
 class _Written(BaseModel):
@@ -35,25 +37,18 @@ class _Written(BaseModel):
 
 
 class _Sums:
-    """The ways of writing a sum, as patterns, made once."""
+    """What stands before and behind a sum, as patterns, made once."""
 
     def __init__(self, written: _Written) -> None:
-        many = rf"(?: ?({_any(written.thousands)})\b)?"
+        many = rf" ?({_any(written.thousands)})\b"
         self.times = written.thousands
-        after_a_word = (
-            rf"\b(?:{_any(written.said_of_money)}) ?(?=\d\d)({NUMBER}){many}"
-            rf"(?![\d/:-]|[.,]\d| ?(?:{_any(written.not_money)})(?!\w))"
-        )
-        self.sums = tuple(
-            re.compile(pattern, re.IGNORECASE)
-            for pattern in (
-                rf"(?:{_any(written.signs)}) ?({NUMBER}){many}",
-                rf"(?<![\d.,])({NUMBER}){many} ?(?:{_any(written.units)})\b",
-                rf"(?<![\d.,/#$-])({WITH_CENTS})()(?![\d/-]|[.,]\d| ?(?:{_any(written.not_sums)}))",
-                after_a_word,
-            )
-        )
-        self.cents = re.compile(rf"(?<![\d.,])(\d{{1,9}}) ?(?:{_any(written.cents)})\b", re.IGNORECASE)
+        self.many = re.compile(many, re.IGNORECASE)
+        self.sign = re.compile(rf"(?:{_any(written.signs)}) ?$", re.IGNORECASE)
+        self.unit = re.compile(rf"(?:{many})? ?(?:{_any(written.units)})\b", re.IGNORECASE)
+        self.cents = re.compile(rf" ?(?:{_any(written.cents)})\b", re.IGNORECASE)
+        self.said_of_money = re.compile(rf"\b(?:{_any(written.said_of_money)}) ?$", re.IGNORECASE)
+        self.not_money = re.compile(rf"[\d/:-]| ?(?:{_any(written.not_money)})(?!\w)", re.IGNORECASE)
+        self.not_sum = re.compile(rf"[\d/-]|[.,]\d| ?(?:{_any(written.not_sums)})", re.IGNORECASE)
 
 
 def _any(entries: Iterable[str]) -> str:
@@ -71,12 +66,28 @@ def stated(text: str) -> frozenset[Cents]:
 
 
 def _stated(text: str) -> Iterator[Cents]:
+    for found in _FIGURE.finditer(text):
+        figure, (start, end) = found[0], found.span()
+        long, with_cents = len(figure) > 1, _WITH_CENTS.fullmatch(figure) is not None
+        times = _times(text[max(0, start - LOOK) : start], text[end : end + LOOK], long, with_cents)
+        if times:
+            yield round(value(figure) * times)
+
+
+@lru_cache(maxsize=4096)
+def _times(before: str, behind: str, long: bool, with_cents: bool) -> int:
+    """Return how many cents one of a figure between those words is; 0 if it is no sum. Templates share their words."""
     known = _sums()
-    for pattern in known.sums:
-        for figure, many in pattern.findall(text):
-            yield round(value(figure) * known.times.get(many.lower(), 1) * 100)
-    for figure in known.cents.findall(text):
-        yield int(figure)
+    many = known.many.match(behind)
+    times = 100 * (known.times[many[1].lower()] if many else 1)
+    if known.sign.search(before) or known.unit.match(behind):
+        return times
+    if known.cents.match(behind):
+        return 1
+    if with_cents and before[-1:] not in ("/", "#", "-", ".", ",") and not known.not_sum.match(behind):
+        return times
+    of_money = long and known.said_of_money.search(before)
+    return times if of_money and not known.not_money.match(behind) else 0
 
 
 def value(figure: str) -> Decimal:

@@ -37,7 +37,7 @@ class Negation:
         return False
 
     def _behind(self, text: str) -> bool:
-        words = _BREAK.split(text.lstrip())[0].split()
+        words = _BREAK.split(text)[0].split() if text.startswith(" ") else []
         while words and words[0] in self.links:
             words.pop(0)
         return bool(words) and self._denies(words[0]) and (len(words) == 1 or words[1] not in self.jokes)

@@ -22,6 +22,9 @@ from compliance.words import OptOutMethod, Words
 LONGEST = 200_000
 """Characters; a longer text is not read, and what is not read is refused (12 CFR 1006.18(a))."""
 
+LONGEST_STEM = 24
+"""Letters; no word of a phrase has more."""
+
 Disclosure = Literal["e1", "e2", "none"]
 ByLanguage = dict[str, list[re.Pattern[str]]]
 
@@ -223,7 +226,11 @@ def _kept(word: str) -> str:
     if word[0].isdigit():
         return re.sub(r"\d", "0", word)
     stems = patterns().stems
-    return word if len(word) < 3 or any(word[:size] in stems for size in range(2, len(word) + 1)) else "_"
+    return (
+        word
+        if len(word) < 3 or any(word[:size] in stems for size in range(2, min(len(word), LONGEST_STEM) + 1))
+        else "_"
+    )
 
 
 _DISCLOSURES: tuple[Disclosure, ...] = ("e1", "e2", "none")

@@ -10,7 +10,7 @@ import pytest
 from accounts.contact import Medium, Message
 from accounts.dossier import Collector
 from channels.compose import Composer
-from compliance import voicemail
+from compliance import cases, voicemail
 from compliance.book import whole
 from compliance.guard import Guard
 from compliance.law.us.reg_f import s02_b_d_communication as definitions
@@ -151,3 +151,11 @@ def test_what_is_an_attempt_a_communication_and_one_with_a_disclosure(
 ) -> None:
     found = definitions.of(thing)
     assert (found.attempt, found.communication, found.disclosure) == (attempt, communication, disclosure)
+    asked = {"at": "2026-05-07T12:00:00-04:00", "action": "needs_18e", "thing": thing}
+    assert cases.evaluate({"debts": []}, asked) == {"is": disclosure}
+
+
+def test_a_case_that_tells_only_a_text_is_judged_by_what_is_read_in_it() -> None:
+    asked = {"at": "2026-05-07T12:00:00-04:00", "action": "is_limited_content", "medium": "voicemail"}
+    assert cases.evaluate({"debts": []}, asked | {"text": FULL})["is"] is True
+    assert cases.evaluate({"debts": []}, asked | {"text": f"{FULL} It is important."})["is"] is False

@@ -14,6 +14,7 @@ from accounts.contact import Medium
 from accounts.conversation import Status
 from accounts.notice import ValidationSent
 from accounts.record import Id, new_id
+from bot.negotiation import offers
 from tests.web.world import Web
 
 NIGHT = timedelta(hours=10)
@@ -305,3 +306,43 @@ def test_a_validation_notice_that_is_nearly_late_stands_above_the_list_until_it_
     with web.house.store.transaction() as unit:
         unit.add_fact(known.id, again, by="test")
     assert "nearly late" not in agent.get("/console").text
+
+
+# --- what an agent may not write ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "why", "citation"),
+    [
+        ("Pay or we will sue you.", "It threatens a suit (&#34;will sue&#34;)", "12 CFR 1006.18(c)(1)"),
+        ("You are a deadbeat.", "It has obscene or abusive words (&#34;deadbeat&#34;)", "12 CFR 1006.14(d)"),
+        ("You owe $12.34.", "It states $12.34, which is no figure that we know of the debt", "12 CFR 1006.18(b)(2)(i)"),
+    ],
+)
+def test_words_that_may_not_be_said_stay_in_the_box_with_the_reason_the_words_and_the_citation(
+    web: Web, typed: str, why: str, citation: str
+) -> None:
+    thread = web.waiting(web.consumer())
+    agent = taken(web, thread)
+    seen = version(agent.get(f"/console/{thread}").text)
+    answer = agent.post(f"/console/{thread}/reply", data={"version": seen, "text": typed})
+    assert answer.status_code == 409
+    assert why in answer.text
+    assert citation in answer.text
+    assert typed in html.unescape(answer.text)
+
+
+def test_an_agent_may_write_the_balance_and_the_terms_within_policy_and_no_others(web: Web) -> None:
+    thread = web.waiting(known := web.consumer())
+    agent = taken(web, thread)
+    with web.house.store.reading() as reading:
+        debt = reading.dossiers([known.id], web.now)[known.id].debts[0]
+
+    def sent(cents: int) -> bool:
+        seen = version(agent.get(f"/console/{thread}").text)
+        typed = f"It would be ${cents / 100:,.2f}."
+        return agent.post(f"/console/{thread}/reply", data={"version": seen, "text": typed}).status_code == 303
+
+    assert sent(debt.balance)
+    assert not sent(debt.balance + 1)
+    assert sent(offers(debt, web.now.date())[-1].instalments[0].amount)

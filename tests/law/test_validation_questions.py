@@ -58,6 +58,14 @@ def test_of_a_notice_what_is_blank_or_nothing_is_missing_and_what_is_unknown_is_
     assert "12 CFR 1006.34(c)(2)(vi)" in {one["citation"] for one in undated["lacks"]}
     with pytest.raises(Unsupported, match="'scent'"):
         answer("check_validation_notice", notice={"medium": "mail", "scent": "roses"})
+    with pytest.raises(Unsupported, match="'sung'"):
+        answer("check_validation_notice", notice={"medium": "mail"}, mode="sung")
+
+
+def test_whose_kind_of_name_or_address_it_is_decides_nothing() -> None:
+    plain = {"medium": "mail", "collector_name": "Northfield"}
+    with_kinds = plain | {"collector_name_kind": "dba", "collector_address_of": "vendor"}
+    assert answer("check_validation_notice", notice=plain) == answer("check_validation_notice", notice=with_kinds)
 
 
 @pytest.mark.parametrize("ask", [{"document": "horoscope", "via": "mail"}, {"document": "judgment", "via": "pigeon"}])

@@ -27,8 +27,10 @@ CALLED = {
 }
 """Fields of a notice that we call otherwise than a case may."""
 
-DECIDES_NOTHING = frozenset({"collector_name_kind", "itemization_creditor_kind", "current_creditor_kind"})
-"""Whether a name is a trade name, or an address a vendor's: either serves."""
+DECIDES_NOTHING = ("kind", "of")
+"""Endings by which a case says that a name is a trade name, or an address a vendor's: either serves."""
+
+MODES = ("initial", "within_five_days")
 
 DEBTS = frozenset({"debts"})
 
@@ -86,6 +88,8 @@ def _is_initial_communication(_dossier: Dossier, ask: Given, _at: datetime) -> A
 
 def _check_validation_notice(dossier: Dossier, ask: Given, at: datetime) -> Answer:
     day = zones.local(at, dossier.collector.zone).date()
+    if ask.get("mode", "initial") not in MODES:
+        raise Unsupported(f"a notice of the mode {ask['mode']!r} is not written yet")
     told = _told(ask["notice"], ShownNotice)
     if "date" not in told.get("itemization_date", {}):
         told["itemization_date"] = None
@@ -116,7 +120,8 @@ def _told(row: Given, kind: type[Record]) -> dict[str, Any]:
             continue  # blank is missing
         name = key if key in kind.model_fields else CALLED.get(key, key)
         if name not in kind.model_fields:
-            if key in DECIDES_NOTHING:
+            item, _, ending = key.rpartition("_")
+            if item in kind.model_fields and ending in DECIDES_NOTHING:
                 continue
             raise Unsupported(f"in the notice, {key!r} is not written yet")
         inner = INNER.get(name)

@@ -42,7 +42,7 @@ def list_provisions(json: AsJson = False) -> None:
     kinds = Counter(e.kind for e in entries)
     counted = ", ".join(f"{n} of kind {kind}" for kind, n in sorted(kinds.items()))
     out.print()
-    say(f"{len(entries)} provisions: {counted}. `duly law explain ID` shows one.", 0)
+    say(f"{len(entries)} provisions: {counted}. `duly law explain ID` shows one.")
 
 
 @law.command("explain")

@@ -19,7 +19,10 @@ _LEVELS = (tuple("abcdefghijklmnopqrstuvwxyz"), _DIGITS, _ROMAN, tuple("ABCDEFGH
 """How the paragraphs of each level are called, in order."""
 
 _NUMBER = r"\d+(?:\.(?:[ivx]+|[A-Z])\b)*"
-_CITED = re.compile(rf"(?<![\w(.-])(?:(\d+(?:\([A-Za-z0-9]+\))*)(?:-({_NUMBER}))?|-({_NUMBER}))")
+_CITED = re.compile(
+    rf"(?<![\w(.)-])(?:(\d+(?:\([A-Za-z0-9]+\))*)(?:-({_NUMBER}))?|-({_NUMBER})|((?:\([A-Za-z0-9]+\))+))"
+)
+"""A paragraph, perhaps with a comment on it; another comment on the same; another paragraph of the same section."""
 
 
 @lru_cache(maxsize=1)
@@ -61,10 +64,20 @@ def cited(text: str) -> tuple[str, ...]:
     """Return the paragraphs and comments that a citation of Regulation F names, as they are called here."""
     about, found = "", list[str]()
     for match in _CITED.finditer(text.replace("12 CFR 1006.", "").replace("§1006.", "")):
-        about = match[1] or about
-        number = match[2] or match[3]
-        found.append(f"{about}-{number}" if number else about)
+        paragraph, comment, another, beside = match.groups()
+        about = paragraph or (_beside(about, beside) if beside else about)
+        number = comment or another
+        if about:
+            found.append(f"{about}-{number}" if number else about)
     return tuple(found)
+
+
+def _beside(about: str, marks: str) -> str:
+    """Return what further marks name: after 18(c)(3), `(b)(1)` is 18(b)(1); "" where they fit nowhere."""
+    section, *known = re.split(r"[()]+", about.rstrip(")"))
+    first = marks.strip("()").partition(")")[0]
+    level = next((level for level in reversed(range(len(known))) if first in _LEVELS[level]), None)
+    return "" if level is None else section + "".join(f"({mark})" for mark in known[:level]) + marks
 
 
 def concerns(designation: str, paragraph: str) -> bool:

@@ -55,7 +55,7 @@ def _listed(case: Mapping[str, object], judged: Judged) -> Listed:
 
 def page() -> str:
     """Return the page of the law: the provisions by place, and every paragraph of Regulation F."""
-    found = catalogue.entries()
+    found = tuple(sorted(catalogue.entries(), key=lambda e: (e.provision.module, e.provision.id)))
     kinds = Counter(e.kind for e in found)
     return "\n".join(
         [
@@ -64,10 +64,10 @@ def page() -> str:
             MADE,
             "",
             f"{len(found)} provisions: {', '.join(f'{n} of the kind *{kind}*' for kind, n in sorted(kinds.items()))}.",
-            "*Implemented*: nothing of it is knowingly left out. *Partly*: what is left out is said, and errs toward",
-            "silence. *Cases*: how many of [the public cases](law-cases.md) on it are answered as expected; every",
-            "provision has tests of its own besides. `duly law explain ID` shows the words of the law, the readings",
-            "and every dated value; `duly law diff DAY DAY` what changes between two days. Not legal advice.",
+            "*Implemented*: nothing of it is knowingly left out. *Partly*: something is, and errs toward silence, or some",
+            "case is not answered yet. *Cases*: how many of [the public cases](law-cases.md) on it are answered as",
+            "expected; it has tests of its own besides. `duly law explain ID` shows the words of the law, the readings and",
+            "every dated value; `duly law diff DAY DAY` what changes between two days. Not legal advice.",
             *(line for place in _places(found) for line in _of_place(place, found)),
             *_regulation(),
             "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -161,3 +162,16 @@ def test_a_decision_is_decided_again_by_the_limits_of_the_house_that_were_approv
     before = body(GUARD, NOON)
     assert replay(GUARD, [(1, before)], changes=[later]).same == 1
     assert replay(GUARD, [(1, before)], NOON.date(), [later]).by_rule["house.hours"].newly_refused == 1
+
+
+def test_memory_does_not_grow_with_the_number_of_decisions() -> None:
+    turned = body(GUARD, NOON, approved=False)
+
+    def peak(decisions: int) -> int:
+        tracemalloc.start()
+        replay(GUARD, ((LISTED + seq, turned) for seq in range(decisions)))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(2 * LISTED) < 1.2 * peak(LISTED)

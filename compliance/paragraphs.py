@@ -88,7 +88,7 @@ def concerns(designation: str, paragraph: str) -> bool:
 
 def heading(words: str, most: int = 90) -> str:
     """Return the words a paragraph begins with: its heading where it has one."""
-    first = re.split(r"(?<=[a-z)])[.;] |(?<=[a-z])-$| means ", words, maxsplit=1)[0].rstrip(".;: ")
+    first = re.split(r"(?<=[a-z)])[.;] |(?<=[a-z])-(?: \(|$)| means ", words, maxsplit=1)[0].rstrip(".;: ")
     return first if len(first) <= most else f"{first[:most].rpartition(' ')[0].rstrip(',;')} …"
 
 

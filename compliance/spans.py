@@ -75,6 +75,7 @@ class _Asking:
             same = tuple(f for f in found if isinstance(f, Objection) and f.rule not in again)
             self._pages[law] = same, timed
         same, timed = self._pages[law]
+        self._proposal = moved  # the next is moved from it, and knows what this one derived of the facts
         return same + tuple(f for f in self._guard.findings(moved, timed) if isinstance(f, Objection))
 
     def change(self, before: datetime, after: datetime, standing: tuple[str, ...]) -> datetime:

@@ -128,7 +128,7 @@ def test_nothing_of_the_regulation_is_in_force_before_it_took_effect() -> None:
 
 @lru_cache(maxsize=1)
 def trials() -> tuple[str, ...]:
-    named = [*(TESTS / "cases").glob("*.json"), *(p for p in TESTS.glob("test_*.py") if p != Path(__file__))]
+    named = [*(TESTS / "cases").rglob("*.json"), *(p for p in TESTS.glob("test_*.py") if p != Path(__file__))]
     return tuple(path.read_text("utf-8") for path in named)
 
 

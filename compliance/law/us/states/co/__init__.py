@@ -1,0 +1,1 @@
+"""Colorado: hours, notices, and automated decisions from 2027."""

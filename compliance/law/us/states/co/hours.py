@@ -1,0 +1,19 @@
+"""Colorado: no contact before eight and after nine, by any medium that has an hour."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from compliance.decision import Objection
+from compliance.law.us.states.clocks import Clock, closed
+from compliance.proposal import Proposal
+from compliance.rule import rule
+
+
+@rule(Clock, id="co.hours", cites="C.R.S. 5-16-105(1)(a)", since=date(2021, 11, 30), place="US-CO")
+def hours(proposal: Proposal, row: Clock) -> Objection | None:
+    """Object to contact before 8:00 a.m. and after 9:00 p.m.
+
+    Reading: a letter has no hour.
+    """
+    return closed(hours, proposal, row)

@@ -1,0 +1,1 @@
+"""Florida: the hours of its Consumer Collection Practices Act."""

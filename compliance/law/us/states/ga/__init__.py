@@ -1,0 +1,1 @@
+"""Georgia: the hours of its installment lenders."""

@@ -1,0 +1,1 @@
+"""Illinois: the hours of its Collection Agency Act."""

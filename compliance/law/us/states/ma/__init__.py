@@ -1,0 +1,1 @@
+"""Massachusetts, whose regulations count calls and texts together, by debt."""

@@ -1,0 +1,1 @@
+"""Michigan: hours, creditors included."""

@@ -1,0 +1,1 @@
+"""Oregon: name and purpose at once, and few work calls."""

@@ -1,0 +1,1 @@
+"""Pennsylvania, which holds creditors to the limits of Regulation F."""

@@ -1,0 +1,1 @@
+"""Vermont: hours assumed until its rule has been read."""

@@ -1,0 +1,1 @@
+"""Washington, which counts every form of contact."""

@@ -1,0 +1,1 @@
+"""West Virginia: wide caps and the usual hours, creditors included."""

@@ -36,7 +36,7 @@ from compliance.guard import Guard
 COLLECTOR = Collector(
     name="North Bay Recovery", mailing_address="PO Box 12, Albany, NY 12201", phone="+18005550142", role="third_party"
 )
-PHONE, EMAIL = "+12125550101", "alex@mail.example"
+PHONE, EMAIL = "+12165550101", "alex@mail.example"
 NOON = datetime.fromisoformat("2026-11-23T13:00:00-05:00")
 LINKS = OptOutLinks("https://duly.example", b"a secret only for these tests!!!")
 

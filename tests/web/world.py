@@ -99,12 +99,12 @@ class Web:
         """Add a consumer in New York who was noticed about one debt, with a phone and an e-mail address."""
         self.phones += 1
         consumer, debt = Consumer(id=new_id(), name=name, language=language), _debt()
-        phone, address = f"+1212555{self.phones:04}", email or f"alex.{self.phones}@mail.example"
+        phone, address = f"+1216555{self.phones:04}", email or f"alex.{self.phones}@mail.example"
         points = (
             ContactPoint(id=new_id(), kind=PointKind.PHONE, address=phone, zones=ZONES, line="mobile"),
             ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=address, domain="open"),
             ContactPoint(
-                id=new_id(), kind=PointKind.POSTAL, address="home", zones=ZONES, place="home", state="NY", zip="10001"
+                id=new_id(), kind=PointKind.POSTAL, address="home", zones=ZONES, place="home", state="OH", zip="44113"
             ),
         )
         before = NOON - timedelta(days=60)

@@ -19,12 +19,8 @@ from compliance.guard import Guard
 from compliance.proposal import Proposal
 from tests.law import known
 
-<<<<<<< HEAD
 BOOK = whole("compliance.law.us.reg_f")
 GUARD = Guard(BOOK)
-=======
-GUARD = Guard(whole("compliance.law.us.reg_f", "compliance.policy"))
->>>>>>> 185290d (Put the people of walks where no state counts calls of its own)
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 AHEAD = 8 * DAY
 PLACES = (

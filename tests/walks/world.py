@@ -27,14 +27,10 @@ COLLECTOR = Collector(
 
 VAULT = Vault({1: b"only for tests, of thirty-two by"})
 
-<<<<<<< HEAD
 REGULATION_F = whole("compliance.law.us.reg_f")
 """The book of walks that count calls: what the house asks beyond the law would close them earlier."""
 
-PHONE = "+12125550101"
-=======
 PHONE = "+12165550101"
->>>>>>> 185290d (Put the people of walks where no state counts calls of its own)
 
 
 def open_store(url: str) -> Store:
@@ -72,18 +68,14 @@ def points(consumer: Id) -> list[ContactPoint]:
         ContactPoint(id=new_id(), kind=PointKind.PHONE, address=PHONE, zones=zones, line="mobile"),
         ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=f"{consumer}@mail.example", zones=(), domain="open"),
         ContactPoint(
-<<<<<<< HEAD
             id=new_id(),
             kind=PointKind.POSTAL,
-            address="5 Elm Street, New York, NY 10001",
+            address="5 Elm Street, Cleveland, OH 44113",
             zones=zones,
             place="home",
-            postal=("5 Elm Street", "", "New York"),
-            state="NY",
-            zip="10001",
-=======
-            id=new_id(), kind=PointKind.POSTAL, address="home", zones=zones, place="home", state="OH", zip="44113"
->>>>>>> 185290d (Put the people of walks where no state counts calls of its own)
+            postal=("5 Elm Street", "", "Cleveland"),
+            state="OH",
+            zip="44113",
         ),
     ]
 

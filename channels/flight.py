@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.contact import Medium, Receipt
+from accounts.contact import Attempt, Medium, Receipt
 from accounts.errors import ApprovalSpent
 from accounts.record import Id
 from accounts.store import Store
 from channels.journal import Journal
 from channels.port import Channel
 from compliance.approval import Approval
-from compliance.decision import Decision
 
 HANDS = 16
 """Messages handed over at the same time."""
@@ -33,7 +32,7 @@ class Flight:
     """One approved attempt, from its reservation to its receipt."""
 
     approval: Approval
-    decision: Decision
+    attempt: Attempt
     facts: int
     """How many facts it was decided from; a STOP that came since makes them more."""
     receipt: Receipt | None = None

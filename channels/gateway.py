@@ -18,7 +18,6 @@ from channels.conveyed import conveyed
 from channels.flight import Flight, deliver
 from channels.journal import Journal, LeftBehind
 from channels.port import Channel
-from compliance.approval import Approval
 from compliance.decision import Decision, Facts
 from compliance.guard import Guard
 from compliance.proposal import Proposal
@@ -44,7 +43,7 @@ class Sent:
         return self.receipt is not None and self.receipt.state == "sent"
 
 
-_Answer = tuple[Decision, Approval | None, int]
+_Answer = tuple[Decision, Flight | None]
 
 
 async def in_place(work: Callable[[], T]) -> T:
@@ -108,10 +107,10 @@ class Gateway:
                 # What has left is settled all the same: that the next wave cannot be decided is no news of it.
                 await self._offload(partial(self._settle_alone, settled))
                 raise
-            for message, (decision, approval, facts) in zip(wave, answers, strict=True):
+            for message, (decision, flight) in zip(wave, answers, strict=True):
                 outcomes[message.id] = Sent(message, decision)
-                if approval is not None:
-                    flights.append(Flight(approval, decision, facts))
+                if flight is not None:
+                    flights.append(flight)
             _report(outcomes, settled)
             await deliver(flights, self.channels, self.store, self.clock, self.journal, self._offload)
         if flights:
@@ -150,33 +149,28 @@ class Gateway:
         guard = self.guard.under(unit.policy_changes())
         dossiers = unit.dossiers([message.consumer for message in wave], at)
         answers: list[_Answer] = []
-        reserved: list[tuple[Id, Attempt]] = []
         for message in wave:
             dossier = dossiers.get(message.consumer)
             if dossier is None:
                 raise NotFound(f"no consumer has the id {message.consumer}")
             proposal = guard.propose(message, dossier, at)
-            attempt = new_id()
-            decision, approval = guard.review(proposal, attempt)
+            decision, approval = guard.review(proposal, new_id())
+            flight = None
             if approval is not None:
-                reserved.append((message.consumer, _attempt(attempt, message, at)))
-            unit.note(_put_down(decision, proposal, attempt if approval else None))
-            answers.append((decision, approval, len(dossier.facts)))
-        unit.reserve(reserved, self.journal.epoch)
+                flight = Flight(approval, _attempt(approval.attempt, message, at), len(dossier.facts))
+            unit.note(_put_down(decision, proposal, approval.attempt if approval else None))
+            answers.append((decision, flight))
+        unit.reserve(
+            [(flight.consumer, flight.attempt) for _, flight in answers if flight is not None], self.journal.epoch
+        )
         return answers
 
     def _settle(self, unit: Transaction, flights: list[Flight]) -> None:
         receipts = [flight.receipt for flight in flights if flight.receipt is not None]
         news = unit.settle(receipts)
-        unit.note(*(_receipt(receipt, flight.consumer) for flight, receipt in zip(flights, receipts, strict=True)))
-        conveyed(
-            unit,
-            [
-                (flight.consumer, _attempt(receipt.attempt, flight.approval.message, receipt.at), receipt.at)
-                for flight, receipt in zip(flights, receipts, strict=True)
-                if receipt.attempt in news
-            ],
-        )
+        landed = list(zip(flights, receipts, strict=True))
+        unit.note(*(_receipt(receipt, flight.consumer) for flight, receipt in landed))
+        conveyed(unit, [(f.consumer, f.attempt, receipt.at) for f, receipt in landed if receipt.attempt in news])
 
     def _settle_alone(self, flights: list[Flight]) -> None:
         with self.store.transaction() as unit:

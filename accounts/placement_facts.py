@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from accounts import places
+from accounts.basis import AccountUse, CreditorNotice, CreditorOptOut, CreditorStop, NumberCheck
 from accounts.consent import CeaseRequest, Consent, OptOut, Preference
 from accounts.consumer import ContactPoint, EmployerProhibits, Hold, PointKind, Representation
 from accounts.contact import Medium
@@ -45,7 +46,7 @@ def _phones(row: PlacementRow, at: datetime) -> Iterator[ContactPoint]:
 
 def _emails(row: PlacementRow, at: datetime) -> Iterator[ContactPoint]:
     for address, place, domain in (
-        (row.email, None, "unknown"),
+        (row.email, None, row.email_domain or "unknown"),
         (row.other_email, None, "unknown"),
         (row.work_email, "work", "reserved"),
     ):
@@ -87,6 +88,7 @@ def facts(row: PlacementRow, debt: Id, at: datetime) -> Iterator[tuple[Fact, boo
     since the placement.
     """
     yield from _choices(row, debt, at)
+    yield from _basis(row, debt, at)
     if row.validation_notice_date:
         sent = _begin(row.validation_notice_date, at)
         yield ValidationSent(id=new_id(), at=sent, debts=(debt,), via="mail", in_initial=True), True
@@ -153,6 +155,50 @@ def _choices(row: PlacementRow, debt: Id, at: datetime) -> Iterator[tuple[Fact, 
                 }
             ),
             False,
+        )
+
+
+def _basis(row: PlacementRow, debt: Id, at: datetime) -> Iterator[tuple[Fact, bool]]:
+    """Yield what lets us use an e-mail address or a number, or speaks against it (1006.6(d)(4) and (5))."""
+    if row.email and row.email_used_for:
+        used = AccountUse(id=new_id(), at=at, address=row.email, content=row.email_used_for, debts=(debt,))
+        yield used, False
+    if row.email and row.email_stopped:
+        yield CreditorStop(id=new_id(), at=at, address=row.email), False
+    if row.email and row.email_notice_date:
+        yield (
+            CreditorNotice(
+                id=new_id(),
+                at=_begin(row.email_notice_date, at),
+                debts=(debt,),
+                medium=row.email_notice_via,
+                address=row.email,
+                sent_to_account_address="to_account_address" in row.email_notice_says,
+                collector_named="names_us" in row.email_notice_says,
+                says_may_use="may_use" in row.email_notice_says,
+                says_others_may_see="others_may_see" in row.email_notice_says,
+                opt_out_method=row.email_notice_opt_out or "none",
+                reply_to=row.email_notice_reply_to,
+                deadline=row.email_notice_deadline,
+            ),
+            True,
+        )
+    if row.email and row.email_notice_refused:
+        yield CreditorOptOut(id=new_id(), at=_begin(row.email_notice_refused, at), address=row.email), True
+    number = row.mobile_phone or row.other_phone
+    if number and row.number_check_date:
+        yield (
+            NumberCheck.model_validate(
+                {
+                    "id": new_id(),
+                    "at": _begin(row.number_check_date, at),
+                    "number": number,
+                    "database": row.number_check_database,
+                    "since": row.number_check_since,
+                    "result": row.number_check_result,
+                }
+            ),
+            True,
         )
 
 

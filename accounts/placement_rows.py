@@ -4,80 +4,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from accounts import placement_values as values
 from accounts import places
-from accounts.consent import Weekday
 from accounts.debt import Itemization, ItemizationKind
+from accounts.placement_cells import (
+    DEBTS,
+    HOLDS,
+    SAID,
+    STATUSES,
+    USES,
+    WAYS_OUT,
+    Born,
+    Clock,
+    Day,
+    Email,
+    Giver,
+    Language,
+    Last4,
+    Money,
+    Name,
+    Past,
+    Phone,
+    Said,
+    State,
+    Text,
+    Weekdays,
+    Yes,
+    Zip,
+    one_of,
+)
 from accounts.placement_values import Unfit, shown_cents
 from accounts.record import Record
-
-AHEAD = timedelta(hours=14)
-"""How far ahead of UTC a day may have begun somewhere."""
-
-
-def _by(read: Callable[[str], Any]) -> BeforeValidator:
-    return BeforeValidator(read)
-
-
-def _day(cell: str, info: ValidationInfo) -> date:
-    return values.day(cell, info.context["dates"])  # type: ignore[index]  # read_row always gives one
-
-
-def _past(cell: str, info: ValidationInfo) -> date:
-    found = _day(cell, info)
-    if found > (info.context["at"] + AHEAD).date():  # type: ignore[index]  # read_row always gives one
-        raise Unfit(f"{found} is in the future")
-    return found
-
-
-def _born(cell: str, info: ValidationInfo) -> date:
-    # A date of birth is not repeated in an error.
-    try:
-        found = _day(cell, info)
-    except Unfit:
-        raise Unfit("is not a date in a format that we know; formats go under `dates` in a column map") from None
-    if found.year < 1900 or found > (info.context["at"] + AHEAD).date():  # type: ignore[index]  # as above
-        raise Unfit("is not the date of birth of a living person")
-    return found
-
-
-def _days(cell: str) -> tuple[Weekday, ...]:
-    known: tuple[Weekday, ...] = get_args(Weekday)
-    named = [word[:3] for word in re.split(r"[\s,;/]+", cell.strip().lower()) if word]
-    if unknown := [word for word in named if word not in known]:
-        raise Unfit(f"{unknown[0]!r} is none of {', '.join(known)}")
-    return tuple(day for day in known if day in named)
-
-
-def _one_of(*words: str) -> BeforeValidator:
-    return _by(lambda cell: values.word(cell, words))
-
-
-Name = Annotated[str, _by(values.name)]
-Text = Annotated[str, _by(values.text)]
-Money = Annotated[int, _by(values.money)]
-Day = Annotated[date, BeforeValidator(_day)]
-Past = Annotated[date, BeforeValidator(_past)]
-Phone = Annotated[str, _by(values.phone)]
-Email = Annotated[str, _by(values.email)]
-State = Annotated[str, _by(values.state)]
-Zip = Annotated[str, _by(lambda cell: values.zip_code(cell, None)[0])]
-Yes = Annotated[bool, _by(values.yes)]
-Clock = Annotated[time, _by(values.clock)]
-Giver = Annotated[
-    Literal["creditor", "collector", "prior_collector"], _one_of("creditor", "collector", "prior_collector")
-]
-DEBTS = ("credit_card", "medical", "auto", "student_loan", "personal_loan", "utility", "telecom", "rent", "other")
-STATUSES = ("open", "paid", "settled", "recalled", "discharged")
-HOLDS = ("bankruptcy", "deceased", "identity_theft", "crisis", "military", "minor", "review")
-LANGUAGES = {"en": "en", "english": "en", "eng": "en", "es": "es", "spanish": "es", "spa": "es", "español": "es"}
 
 
 class PlacementRow(Record):
@@ -91,25 +55,23 @@ class PlacementRow(Record):
     )
     first_name: Text | None = Field(default=None, description="where there is no `name`")
     last_name: Text | None = Field(default=None, description="where there is no `name`")
-    date_of_birth: Annotated[date, BeforeValidator(_born)] | None = Field(
+    date_of_birth: Born | None = Field(
         default=None, description="encrypted; with ssn_last4 and the name it tells that two accounts are one consumer's"
     )
-    ssn_last4: Annotated[str, _by(values.last4)] | None = Field(
+    ssn_last4: Last4 | None = Field(
         default=None, description="last four digits of the social security number; encrypted"
     )
-    language: Annotated[Literal["en", "es"], _by(lambda c: LANGUAGES[values.word(c, LANGUAGES)])] = Field(
-        default="en", description="en or es"
-    )
+    language: Language = Field(default="en", description="en or es")
     original_creditor: Text | None = Field(default=None, description="to whom it was owed on the itemization date")
     account_at_placement: Text | None = Field(
         default=None, description="student loans: the account they were serviced under"
     )
-    debt_kind: Annotated[str, _one_of(*DEBTS)] = Field(default="other", description=", ".join(DEBTS))
-    debt_status: Annotated[str, _one_of(*STATUSES)] | None = Field(default=None, description=", ".join(STATUSES))
+    debt_kind: Annotated[str, one_of(*DEBTS)] = Field(default="other", description=", ".join(DEBTS))
+    debt_status: Annotated[str, one_of(*STATUSES)] | None = Field(default=None, description=", ".join(STATUSES))
     balance_date: Past | None = Field(default=None, description="the day of the balance")
     consumer_financial_product: Yes = Field(default=True, description="yes or no (12 CFR 1006.34(c)(2)(iii))")
     limitations_last_day: Day | None = Field(default=None, description="the last day on which a suit is timely")
-    itemization_kind: Annotated[ItemizationKind, _one_of(*get_args(ItemizationKind))] | None = Field(
+    itemization_kind: Annotated[ItemizationKind, one_of(*get_args(ItemizationKind))] | None = Field(
         default=None, description=", ".join(get_args(ItemizationKind))
     )
     itemization_date: Past | None = Field(default=None, description="the reference date (12 CFR 1006.34(b)(3))")
@@ -141,26 +103,60 @@ class PlacementRow(Record):
     sms_consent_given_to: Giver = Field(default="creditor", description="creditor, collector or prior_collector")
     email_consent_date: Past | None = Field(default=None, description="when the consumer agreed to e-mail to `email`")
     email_consent_given_to: Giver = Field(default="creditor", description="creditor, collector or prior_collector")
+    email_domain: Annotated[Literal["open", "reserved"], one_of("open", "reserved")] | None = Field(
+        default=None, description="of `email`: open to the public, or reserved to an organisation; empty: by our list"
+    )
+    email_used_for: Annotated[str, one_of(*USES)] | None = Field(
+        default=None, description=f"what the creditor wrote to `email`: {', '.join(USES)}"
+    )
+    email_stopped: Yes = Field(default=False, description="yes: the consumer asked the creditor to stop using `email`")
+    email_notice_date: Past | None = Field(
+        default=None, description="when the creditor told them that we may use `email` (12 CFR 1006.6(d)(4)(ii)(C))"
+    )
+    email_notice_via: Annotated[str, one_of("mail", "email", "sms")] = Field(
+        default="mail", description="mail, email or sms"
+    )
+    email_notice_says: Said = Field(default=(), description=f"what of this is true of it: {' '.join(SAID)}")
+    email_notice_opt_out: Annotated[str, one_of(*WAYS_OUT)] | None = Field(
+        default=None, description=", ".join(WAYS_OUT)
+    )
+    email_notice_reply_to: Annotated[str, one_of("collector", "creditor", "both")] = Field(
+        default="creditor", description="to whom they answer: collector, creditor or both"
+    )
+    email_notice_deadline: Day | None = Field(default=None, description="by when their answer must be received")
+    email_notice_refused: Past | None = Field(default=None, description="when they answered that we may not use it")
+    number_check_date: Past | None = Field(
+        default=None, description="when a database was asked whether mobile_phone was reassigned"
+    )
+    number_check_database: Annotated[str, one_of("fcc", "equivalent", "other")] = Field(
+        default="other", description="fcc, equivalent (as complete and accurate), other"
+    )
+    number_check_since: Past | None = Field(
+        default=None, description="from which day its answer counts: the day before the consent, or earlier"
+    )
+    number_check_result: Annotated[str, one_of("not_reassigned", "reassigned", "no_data")] = Field(
+        default="no_data", description="not_reassigned, reassigned or no_data"
+    )
     opt_out_sms: Yes = Field(default=False, description="yes: no texts")
     opt_out_email: Yes = Field(default=False, description="yes: no e-mail")
     opt_out_calls: Yes = Field(default=False, description="yes: no telephone calls")
     cease_date: Past | None = Field(default=None, description="when the consumer told the creditor to cease")
-    cease_via: Annotated[str, _one_of("mail", "email", "portal", "oral", "call")] = Field(
+    cease_via: Annotated[str, one_of("mail", "email", "portal", "oral", "call")] = Field(
         default="mail", description="mail, email, portal, oral or call"
     )
     attorney_name: Text | None = Field(default=None, description="who represents the consumer in this debt")
     attorney_address: Text | None = Field(default=None, description="where the attorney can be written to")
     attorney_date: Past | None = Field(default=None, description="since when that is known")
     employer_prohibits: Yes = Field(default=False, description="yes: the employer does not allow contact at work")
-    inconvenient_days: Annotated[tuple[Weekday, ...], _by(_days)] = Field(default=(), description="such as `mon tue`")
+    inconvenient_days: Weekdays = Field(default=(), description="such as `mon tue`")
     inconvenient_from: Clock | None = Field(
         default=None, description="such as 09:00; the beginning of an inconvenient time"
     )
     inconvenient_to: Clock | None = Field(default=None, description="its end")
-    inconvenient_place: Annotated[Literal["home", "work"], _one_of("home", "work")] | None = Field(
+    inconvenient_place: Annotated[Literal["home", "work"], one_of("home", "work")] | None = Field(
         default=None, description="home or work"
     )
-    hold: Annotated[str, _one_of(*HOLDS)] | None = Field(default=None, description=", ".join(HOLDS))
+    hold: Annotated[str, one_of(*HOLDS)] | None = Field(default=None, description=", ".join(HOLDS))
 
     @model_validator(mode="after")
     def _fits_together(self) -> PlacementRow:
@@ -172,10 +168,12 @@ class PlacementRow(Record):
                     values.zip_code(code, state)
                 except Unfit as error:
                     raise Unfit(str(error), field) from None
-        if self.sms_consent_date and not (self.mobile_phone or self.other_phone):
-            raise Unfit("is given, but no mobile_phone that it could be for", "sms_consent_date")
-        if self.email_consent_date and not self.email:
-            raise Unfit("is given, but no email that it could be for", "email_consent_date")
+        for field in ("sms_consent_date", "number_check_date"):
+            if getattr(self, field) and not (self.mobile_phone or self.other_phone):
+                raise Unfit("is given, but no mobile_phone that it could be for", field)
+        for field in ("email_consent_date", "email_used_for", "email_notice_date"):
+            if getattr(self, field) and not self.email:
+                raise Unfit("is given, but no email that it could be for", field)
         if (self.inconvenient_from is None) != (self.inconvenient_to is None):
             raise Unfit("must be given together with inconvenient_to", "inconvenient_from")
         self._adds_up()

@@ -21,6 +21,7 @@ from app import settings, wiring
 from app.api import create
 from app.commands import show_placed
 from app.demo_clock import next_start, started_at
+from app.demo_sample import written_before
 from app.rounds import show
 from app.serving import listening
 from app.settings import Settings
@@ -31,6 +32,7 @@ from channels.letter import queued
 from channels.simulator import pages
 from channels.simulator.carrier import Carrier
 from channels.simulator.mailbox import Mailbox
+from compliance import zones
 from web.security import issue_link
 
 SAMPLE = Path(__file__).parent.parent / "sample" / "placement.csv"
@@ -130,7 +132,7 @@ async def _round(
     )
     out.print(f"Its clock {'is the real one' if now else 'starts'}: {_full(at, zone)}.\n")
     # A copy, for the rejected rows are written beside the file that was placed.
-    sample = Path(shutil.copy(SAMPLE, house.settings.var))
+    sample = written_before(zones.local(at, zone).date(), SAMPLE, house.settings.var / SAMPLE.name)
     placed = await asyncio.to_thread(place, house.store, sample, at=at)
     show_placed(placed, sample, dry_run=False)
     while not server.started:  # noqa: ASYNC110  # uvicorn tells it by a flag only

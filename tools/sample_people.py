@@ -114,9 +114,13 @@ PLACES = (
 
 _LA = {"street": "77 Fable Road", "city": "Los Angeles", "state": "CA", "zip": "90012"}
 _SEEN = {"sms_consent_date": "2026-11-10", "sms_consent_given_to": "collector"}
+_WROTE = {"email_consent_date": "2026-11-10", "email_consent_given_to": "collector"}
 
 SPECIAL: tuple[tuple[str, dict[str, str]], ...] = (
-    ("Edie Eastern-Number Pacific-Home", {"mobile_phone": "PHONE:212", "email": "edie@mail.example", **_LA, **_SEEN}),
+    (
+        "Edie Eastern-Number Pacific-Home",
+        {"mobile_phone": "PHONE:212", "email": "edie@mail.example", **_LA, **_SEEN, **_WROTE},
+    ),
     (
         "Percy Pacific-Number Eastern-Home",
         {
@@ -127,30 +131,33 @@ SPECIAL: tuple[tuple[str, dict[str, str]], ...] = (
             "zip": "10001",
             **_SEEN,
         }
-        | {"email": "percy@mail.example"},
+        | {"email": "percy@mail.example", **_WROTE},
     ),
     ("Gail Guam-Number Texas-Home", {"mobile_phone": "PHONE:671", "city": "Austin", "state": "TX", "zip": "78701"}),
     (
         "Mack Military No-Zone",
-        {"email": "mack@mail.example", "street": "PSC 1 Box 1", "city": "APO", "state": "AE", "zip": "09012"},
+        {"email": "mack@mail.example", "street": "PSC 1 Box 1", "city": "APO", "state": "AE", "zip": "09012", **_WROTE},
     ),
     ("Milly Military Mainland-Number", {"mobile_phone": "PHONE:703", "city": "FPO", "state": "AP", "zip": "96602"}),
-    ("Tully Toll-Free No-Zone", {"other_phone": "(800) 555-0123", "email": "tully@inbox.example"}),
+    ("Tully Toll-Free No-Zone", {"other_phone": "(800) 555-0123", "email": "tully@inbox.example", **_WROTE}),
     ("Nell Nothing-Known", {}),
-    ("Emmet Email-Only", {"email": "emmet@post.example"}),
+    ("Emmet Email-Only", {"email": "emmet@post.example", **_WROTE}),
     (
         "Sam Samoa-Home",
         {"home_phone": "(684) 622-1234", "street": "3 Pretend Court", "city": "Pago Pago"}
         | {"state": "AS", "zip": "96799"},
     ),
-    ("Stella Samoa-Mail-Only", {"city": "Pago Pago", "state": "AS", "zip": "96799", "email": "stella@inbox.example"}),
+    (
+        "Stella Samoa-Mail-Only",
+        {"city": "Pago Pago", "state": "AS", "zip": "96799", "email": "stella@inbox.example", **_WROTE},
+    ),
     ("Addie Adak-Aleutians", {"mobile_phone": "PHONE:907", "city": "Adak", "state": "AK", "zip": "99546", **_SEEN}),
-    ("Stan State-Only Two-Zones", {"state": "TN", "email": "stan@post.example"}),
+    ("Stan State-Only Two-Zones", {"state": "TN", "email": "stan@post.example", **_WROTE}),
     ("Attila Attorney-Unnamed-Address", {"mobile_phone": "PHONE:303", "attorney_name": "Ambrose Advocate", **_SEEN}),
     (
         "Cesar Cease-In-Writing",
         {"mobile_phone": "PHONE:404", "cease_date": "2026-10-01", "cease_via": "mail", **_SEEN}
-        | {"email": "cesar@mail.example"},
+        | {"email": "cesar@mail.example", **_WROTE},
     ),
     (
         "Olive Opted-Out-Of-All",

@@ -24,20 +24,16 @@ import xlsxwriter
 import zipcodes
 
 from accounts.placement_rows import FIELDS
+from tools.sample_basis import TODAY, Cells, ago, mailing, texting
 from tools.sample_people import BAD, CREDITORS, FIRST, FIRST_ES, LAST, LAST_ES, PLACES, SPECIAL, STREETS
 
 FOLDER = Path(__file__).parent.parent / "sample"
-TODAY = date(2026, 11, 20)
-"""The day on which the creditors wrote the file."""
-
 ORDINARY = 300
 """Consumers beside the special ones."""
 
 COLUMNS = tuple(
     field for field in FIELDS if field not in ("first_name", "last_name", "account_at_placement", "other_email")
 )
-
-Cells = dict[str, str]
 
 
 def main() -> None:
@@ -132,27 +128,24 @@ class Maker:
         return cells
 
     def choices(self, number: int, known: Cells) -> Cells:
-        """Return consents of every age, opt-outs, inconvenient times, attorneys, cease requests."""
+        """Return opt-outs, inconvenient times, attorneys, cease requests, and why their addresses may be used."""
         cells: Cells = {}
-        if "mobile_phone" in known:
-            days = {0: 8, 1: 25, 2: 45, 3: 90, 4: 400}.get(number % 7)
-            if days:
-                cells["sms_consent_date"] = (TODAY - timedelta(days=days)).isoformat()
-                cells["sms_consent_given_to"] = "collector" if number % 2 else "creditor"
         if number % 5 in (1, 3):
-            cells["validation_notice_date"] = (TODAY - timedelta(days=7 + number % 40)).isoformat()
-        if number % 5 == 0 and "email" in known:
-            cells["email_consent_date"] = (TODAY - timedelta(days=30 + number % 200)).isoformat()
+            cells["validation_notice_date"] = ago(7 + number % 40)
+        if "mobile_phone" in known:
+            cells |= texting(number)
+        if "email" in known:
+            cells |= mailing(number)
         some = {29: "opt_out_sms", 37: "opt_out_email", 43: "opt_out_calls", 48: "employer_prohibits"}
         if field := some.get(number % 50):
             cells[field] = "yes"
         if number % 50 == 31:
-            cells |= {"cease_date": (TODAY - timedelta(days=60)).isoformat(), "cease_via": "mail"}
+            cells |= {"cease_date": ago(60), "cease_via": "mail"}
         if number % 50 == 17:
             cells |= {
                 "attorney_name": f"{self.chance.choice(FIRST)} {self.chance.choice(LAST)}, Esq.",
                 "attorney_address": "1 Invented Court Plaza, Springfield, IL 62701",
-                "attorney_date": (TODAY - timedelta(days=100)).isoformat(),
+                "attorney_date": ago(100),
             }
         if number % 30 == 7:
             cells |= {

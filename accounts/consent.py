@@ -97,6 +97,8 @@ class CeaseRequest(Record):
     via: str
     """The medium it came by; 'oral' is not in writing."""
     sent_at: Instant | None = None
+    by: Id | None = None
+    """Who told us; None is the consumer."""
     text: str | None = None
 
     @property

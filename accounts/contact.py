@@ -59,6 +59,35 @@ class AssumedName(Record):
     """The collector can readily tell who that is."""
 
 
+class Letter(Record):
+    """How a message by mail looks from outside (1006.10(b)(3) and (4), 1006.22(f)(1) and (2))."""
+
+    format: Literal["letter", "postcard"] = "letter"
+    envelope: tuple[str, ...] = ()
+    """What stands on the envelope or shows through its window: collector_address, postage, debtor_name_and_address …"""
+
+
+class Post(Record):
+    """How a message on a social platform is sent (1006.18(d), 1006.22(f)(4))."""
+
+    visible_to: Literal["private", "contacts", "public"]
+    contact_request: bool = False
+    """Whether it asks to be added to the person's contacts."""
+    profile_name: str = "unknown"
+    """Whose name the profile bears: individual, company, pseudonym …"""
+
+
+class Inquiry(Record):
+    """What an agent asks of somebody else to find the consumer, and believes of the earlier answer (1006.10)."""
+
+    asks_for: frozenset[str] = frozenset()
+    """home_address, home_telephone, place_of_employment …"""
+    earlier_wrong: bool = False
+    """The agent has reason to believe that what this person said before was erroneous or incomplete."""
+    now_complete: bool = False
+    """The agent has reason to believe that this person now has correct or complete information."""
+
+
 class Message(Record):
     """Words for one person about one debt or more, not yet approved."""
 
@@ -94,6 +123,16 @@ class Message(Record):
     """The assumed name under which it is said; None: the speaker's own, or none."""
     covers: Literal["whole", "disputed", "undisputed"] = "whole"
     """Of a debt of which a part is disputed: what it asks for; a person records that it is only the undisputed part."""
+    postjudgment_remedy: bool = False
+    """A person has recorded that a remedy granted by a judgment makes it necessary (1006.6(d)(2)(iv))."""
+    known_at_place: Literal["home", "work"] | None = None
+    """Where a person knows the recipient to be at this moment (comment 6(b)(1)(ii)-1)."""
+    letter: Letter | None = None
+    """By mail: how it looks from outside; None is a letter in an envelope that bears our address only."""
+    post: Post | None = None
+    """On a social platform: how it is sent; None is not known."""
+    inquiry: Inquiry | None = None
+    """Where it asks somebody else for the consumer's whereabouts: what for, and why again."""
     reason: str = ""
     """Why a person thinks it urgent; never lifts a rule by itself."""
     template: str = "none"

@@ -38,6 +38,8 @@ class PriorCollector(Record):
     """The paragraph under which it obtained the address; None is not known."""
     used: bool = False
     opted_out: bool = False
+    returned_to_creditor: bool = False
+    """Whether the debt went back to the creditor before it came on; it changes nothing (comment 6(d)(4)(iii)-1)."""
 
 
 class Debt(Record):

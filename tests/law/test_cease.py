@@ -64,6 +64,15 @@ def test_the_notice_stops_contact_with_all_who_stand_for_the_consumer(person: st
     assert objects(cease, proposal(dossier(TOLD), NOON, person=person)) is closed
 
 
+@pytest.mark.parametrize(
+    ("by", "closed"),
+    [("executor", True), ("spouse", True), ("attorney", True), ("nobody we know", True), ("friend", False)],
+)
+def test_the_notice_comes_from_the_consumer_or_who_stands_or_may_stand_for_them(by: str, closed: bool) -> None:
+    told = CeaseRequest(id="c", at=at("2026-08-06 12:00"), via="mail", by=by)
+    assert objects(cease, proposal(dossier(told), NOON)) is closed
+
+
 def test_a_new_message_of_the_consumer_lifts_nothing_and_a_withdrawal_does() -> None:
     wrote = text_in(at("2026-08-10 11:00"))
     asked: dict[str, Any] = {"in_reply_to": "m1", "purpose": Purpose.REPLY}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accounts.basis import CreditorOptOut
 from accounts.consent import CeaseRequest, CeaseWithdrawn, Consent, OptIn, OptOut, Revocation
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
 from compliance.law.us.reg_f.s14_h_media import address, confirmation, medium
@@ -318,3 +319,28 @@ def test_a_confirmation_by_telephone_or_letter_does_not_pass_a_refusal() -> None
 
 def test_other_messages_are_no_confirmations() -> None:
     assert not objects(confirmation, proposal(dossier(), NOON, Medium.SMS, includes=["balance"]))
+
+
+# an answer to the creditor's notice
+
+
+@pytest.mark.parametrize(
+    ("used", "to", "closed"),
+    [
+        (Medium.EMAIL, EMAIL, True),
+        (Medium.EMAIL, "other@mail.example", False),
+        (Medium.CALL, EMAIL, False),
+    ],
+)
+def test_a_no_to_the_creditors_notice_closes_the_address_to_us_for_every_debt(
+    used: Medium, to: str, closed: bool
+) -> None:
+    answer = CreditorOptOut(id="c", at=ASKED, address=EMAIL)
+    assert objects(address, proposal(dossier(answer), NOON, used, to=to, debts=("B",))) is closed
+    assert not objects(medium, proposal(dossier(answer), NOON, used, to=to))
+
+
+def test_who_said_no_to_the_creditor_may_still_agree_with_us() -> None:
+    answer = CreditorOptOut(id="c", at=ASKED, address=EMAIL)
+    assert not objects(address, proposal(dossier(answer, back(address=EMAIL)), NOON, Medium.EMAIL))
+    assert objects(address, proposal(dossier(answer, back("2026-05-03 12:00", address=EMAIL)), NOON, Medium.EMAIL))

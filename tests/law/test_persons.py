@@ -120,3 +120,8 @@ def test_consent_taken_back_opens_nobody() -> None:
 def test_a_court_opens_whom_it_names(scope: Any, person: str | None, closed: bool) -> None:
     permitted = CourtPermission(id="x", at=at("2026-05-04 12:00"), scope=scope, for_person=person)
     assert objects(third_party, proposal(dossier(permitted), NOON, person="friend")) is closed
+
+
+def test_a_remedy_granted_by_a_judgment_opens_whom_a_person_says_it_needs() -> None:
+    assert not objects(third_party, proposal(dossier(), NOON, person="friend", postjudgment_remedy=True))
+    assert objects(third_party, proposal(dossier(), NOON, person="friend"))

@@ -136,3 +136,36 @@ def test_at_work_we_may_ask_what_the_employer_forbids_and_answer_the_consumers_c
 
 def test_a_letter_to_work_is_judged_by_its_name_where_the_address_is_not_kept() -> None:
     assert objects(employer, proposal(dossier(PROHIBITS, points=()), NOON, Medium.MAIL, to="work"))
+
+
+# known to be there
+
+
+@pytest.mark.parametrize(
+    ("medium", "where", "expected"),
+    [
+        (Medium.CALL, "home", True),
+        (Medium.SMS, "home", True),
+        (Medium.EMAIL, "home", True),
+        (Medium.PUSH, "home", True),
+        (Medium.CALL, "work", False),
+        (Medium.CALL, None, False),
+    ],
+)
+def test_who_is_known_to_be_at_the_closed_place_is_reached_there_by_nothing(
+    medium: Medium, where: str | None, expected: bool
+) -> None:
+    to = EMAIL if medium is Medium.EMAIL else MOBILE
+    assert closed(dossier(NOT_AT_HOME), medium, to, known_at_place=where) is expected
+
+
+def test_a_letter_to_another_place_does_not_reach_who_is_at_the_closed_one() -> None:
+    assert not closed(dossier(NOT_AT_HOME), Medium.MAIL, "work", known_at_place="home")
+
+
+@pytest.mark.parametrize(("where", "expected"), [("work", True), ("home", False), (None, False)])
+def test_who_is_known_to_be_at_work_is_contacted_at_work(where: str | None, expected: bool) -> None:
+    asked = proposal(dossier(PROHIBITS), NOON, Medium.CALL, to=MOBILE, known_at_place=where)
+    assert objects(employer, asked) is expected
+    by_mail = proposal(dossier(PROHIBITS), NOON, Medium.EMAIL, known_at_place=where)
+    assert objects(employer, by_mail) is expected

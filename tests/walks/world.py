@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from accounts.consent import Consent
 from accounts.consumer import Consumer, ContactPoint, PointKind
 from accounts.contact import Attempt, Medium, Message, State
 from accounts.debt import Debt, Itemization
@@ -41,12 +42,17 @@ def open_store(url: str) -> Store:
 def add_consumer(
     store: Store, *, name: str = "Alex Sample", calls: int = 0, noticed: bool = True, at: datetime = NOON
 ) -> tuple[Id, Id]:
-    """Add a consumer in New York with one debt, a phone and an e-mail address; return (consumer, debt)."""
+    """Add a consumer in New York with one debt, a phone and an e-mail address; return (consumer, debt).
+
+    They agreed to e-mail.
+    """
     consumer, debt = Consumer(id=new_id(), name=name), _debt()
+    agreed = Consent(id=new_id(), at=at - timedelta(days=90), scope="email", address=mailbox(consumer.id), via="portal")
     with store.transaction() as unit:
         unit.add_consumer(consumer, at, born="1980-02-03", ssn4="6789", identity=None)
         unit.add_points(consumer.id, points(consumer.id), at)
         unit.put_debt(consumer.id, debt, at)
+        unit.add_fact(consumer.id, agreed, by="test")
         if noticed:
             unit.add_fact(
                 consumer.id,
@@ -61,12 +67,17 @@ def add_consumer(
     return consumer.id, debt.id
 
 
+def mailbox(consumer: Id) -> str:
+    """Return the e-mail address of a consumer."""
+    return f"{consumer}@mail.example"
+
+
 def points(consumer: Id) -> list[ContactPoint]:
     """Return a phone and an e-mail address of one's own."""
     zones = ("America/New_York",)
     return [
         ContactPoint(id=new_id(), kind=PointKind.PHONE, address=PHONE, zones=zones, line="mobile"),
-        ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=f"{consumer}@mail.example", zones=(), domain="open"),
+        ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=mailbox(consumer), zones=(), domain="open"),
         ContactPoint(
             id=new_id(),
             kind=PointKind.POSTAL,

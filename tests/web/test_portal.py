@@ -119,7 +119,7 @@ def test_an_opt_out_stops_the_next_message_of_the_campaign(web: Web) -> None:
     )
     (sent,) = asyncio.run(web.house.gateway.send([reminder]))
     assert not sent.decision.approved
-    assert [o.rule for o in sent.decision.objections] == ["regf.14h1-address"]
+    assert [o.rule for o in sent.decision.objections] == ["regf.14h1-address", "regf.6d3-procedures"]
     assert web.email.sent == []
 
 

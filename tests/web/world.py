@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.testclient import TestClient
 
 from accounts import migrations
+from accounts.consent import Consent
 from accounts.consumer import Consumer, ContactPoint, PointKind
 from accounts.contact import Inbound, Medium
 from accounts.conversation import Conversation, HandOff, Status, Turn
@@ -96,7 +97,7 @@ class Web:
         return browser
 
     def consumer(self, name: str = "Alex Sample", *, email: str = "", language: Any = "en") -> Known:
-        """Add a consumer in New York who was noticed about one debt, with a phone and an e-mail address."""
+        """Add a consumer in New York who was noticed about one debt, with a phone, and an e-mail address to be used."""
         self.phones += 1
         consumer, debt = Consumer(id=new_id(), name=name, language=language), _debt()
         phone, address = f"+1216555{self.phones:04}", email or f"alex.{self.phones}@mail.example"
@@ -113,6 +114,8 @@ class Web:
             unit.add_points(consumer.id, points, before)
             unit.put_debt(consumer.id, debt, before)
             unit.add_fact(consumer.id, ValidationSent(id=new_id(), at=before, via="email", in_initial=True), by="test")
+            agreed = Consent(id=new_id(), at=before, scope="email", address=address, via="portal")
+            unit.add_fact(consumer.id, agreed, by="test")
             unit.communicated([(consumer.id, debt.id, before)])
         return Known(consumer.id, debt.id, phone, points[1])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from accounts.contact import Medium, Message, Purpose
+from accounts.contact import Inquiry, Letter, Medium, Message, Post, Purpose
 from accounts.dossier import Dossier
 from compliance.cases import facts
 from compliance.cases.facts import Given, Unsupported, cents, someone
@@ -16,8 +16,9 @@ from compliance.proposal import Proposal
 from compliance.words import Words
 
 ORDER = (
-    *("regf.6d1", "regf.6c1", "regf.6b2", "regf.10", "regf.14h2", "regf.14h1", "regf.6b1ii", "regf.6b3", "regf.6b4"),
-    *("regf.6b1i-designated-time", "regf.6b1i", "regf.14b", "regf.38", "regf.34", "regf.18", "regf.6e"),
+    *("regf.6d1", "regf.10c", "regf.10", "regf.6c1", "regf.6b2", "regf.14h2", "regf.14h1", "regf.6d3ii", "regf.22f3"),
+    *("regf.22f4", "regf.6b1ii", "regf.6b3", "regf.6b4", "regf.6b1i-designated-time", "regf.6b1i", "regf.14b"),
+    *("regf.38", "regf.6d3", "regf.34", "regf.18", "regf.6e"),
 )
 """The order in which reasons are named, by the beginning of their ids: the contact itself first, its words last."""
 
@@ -28,10 +29,9 @@ SIMPLE_WAY_OUT = {medium: "link" for medium in Medium if medium.is_electronic} |
 SUBJECT = frozenset({"current_creditor_name", "truncated_account_number"})
 """What it means for the subject line of a required disclosure."""
 
-ASKED = frozenset({"person", "to", "debts", "in_reply_to", "in_session", "on_call", "message"}) | {
-    "automated",
-    "queued_at",
-    "read_at",
+ASKED = frozenset({"person", "to", "debts", "in_reply_to", "in_session", "on_call", "message", "automated"}) | {
+    *("known_at_place", "believes_earlier_wrong", "believes_now_complete"),
+    *("queued_at", "read_at"),
 }
 """What of a question is read, or is known to decide nothing."""
 
@@ -44,6 +44,8 @@ IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_b
     "assumed_name",
     "covers",
 }
+OF_A_LETTER = frozenset({"format", "envelope"})
+OF_A_POST = frozenset({"visible_to", "contact_request", "profile_name", "identifies_as_collector"})
 
 
 def contact(dossier: Dossier, ask: Given, at: datetime) -> Answer:
@@ -71,14 +73,14 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
     """
     medium, person = MEDIA[ask["action"]], someone(ask.get("person"))
     told = ask.get("message", {})
-    unknown = set(told) - IN_MESSAGE - IN_WORDS
+    unknown = set(told) - IN_MESSAGE - IN_WORDS - OF_A_LETTER - OF_A_POST
     if unknown:
         raise Unsupported(f"in the message, {min(unknown)!r} is not written yet")
     answers = ask.get("in_reply_to")
-    employee = "assumed_name" in told and not ask.get("automated", False)
+    by_a_person = "assumed_name" in told or told.get("purpose") == Purpose.LOCATION_INFO
     message = Message(
         id="message",
-        author="agent:A" if employee else "campaign",
+        author="bot" if ask.get("automated") else "agent:A" if by_a_person else "campaign",
         consumer=facts.CONSUMER,
         debts=tuple(ask.get("debts", (debt.id for debt in dossier.debts))),
         medium=medium,
@@ -88,6 +90,13 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
         in_reply_to=answers,
         in_session=ask.get("in_session"),
         on_call=ask.get("on_call"),
+        known_at_place=ask.get("known_at_place"),
+        letter=Letter(**{key: told[key] for key in OF_A_LETTER & set(told)}),
+        post=_post(told) if medium is Medium.SOCIAL else None,
+        inquiry=Inquiry(
+            earlier_wrong=ask.get("believes_earlier_wrong", False),
+            now_complete=ask.get("believes_now_complete", False),
+        ),
         **{key: told[key] for key in IN_MESSAGE - {"purpose"} if key in told},
     )
     made = Proposal(message=message, words=_words(message, told), dossier=dossier, at=at)
@@ -96,16 +105,27 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
     return made
 
 
+def _post(told: Given) -> Post:
+    """Return how a message on a social platform is sent: compliant by default."""
+    return Post(
+        visible_to=told.get("visible_to", "private"),
+        contact_request=told.get("contact_request", False),
+        profile_name=told.get("profile_name", "individual"),
+    )
+
+
 def _words(message: Message, told: Given) -> Words:
     """Return what the message says: compliant by default, with the departures that the case tells.
 
-    The full disclosure of 1006.18(e)(1) serves as the shorter one of (e)(2) too.
+    The full disclosure of 1006.18(e)(1) serves as the shorter one of (e)(2) too; what does not identify us as a
+    collector bears neither.
     """
     bare = message.purpose in (Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO) or not message.debts
+    nameless = bare or told.get("identifies_as_collector") is False
     languages = frozenset(told.get("languages", ("en",)))
     return Words(
-        disclosure=told.get("disclosure", "none" if bare else "e1"),
-        disclosure_languages=frozenset(told.get("disclosure_languages", () if bare else languages)),
+        disclosure=told.get("disclosure", "none" if nameless else "e1"),
+        disclosure_languages=frozenset(told.get("disclosure_languages", () if nameless else languages)),
         languages=languages,
         opt_out=told.get("opt_out", "none" if bare else SIMPLE_WAY_OUT.get(message.medium, "none")),
         includes=frozenset(told.get("includes", ())),

@@ -55,6 +55,11 @@ def is_protected(dossier: Dossier, person: Id | None) -> bool:
     return dossier.role(person) in MAYBE
 
 
+def may_speak(dossier: Dossier, person: Id | None) -> bool:
+    """Return whether that person may speak for the consumer when contact is to end; in doubt they may."""
+    return is_protected(dossier, person) or dossier.role(person) is Role.ATTORNEY
+
+
 def is_professional(dossier: Dossier, person: Id | None) -> bool:
     """Return whether that person acts for a party or reports on credit (1006.6(d)(1)(ii) through (vi))."""
     return dossier.role(person) in PROFESSIONALS

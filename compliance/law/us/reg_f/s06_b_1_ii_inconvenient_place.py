@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from accounts.consent import Convenience, Preference
 from accounts.consumer import PointKind
+from accounts.contact import Medium
 from compliance import zones
 from compliance.decision import Objection
 from compliance.law.us.reg_f import s06_a_persons as persons
@@ -35,18 +36,19 @@ def designated_place(proposal: Proposal, values: Places) -> Objection | None:
     > number, are inconvenient.
 
     > Other communication media, such as email addresses and mobile telephone numbers, are not associated with a place.
+    > Section 1006.6(b)(1)(ii) does not prohibit a debt collector from communicating or attempting to communicate with a
+    > consumer through such media unless the debt collector knows that the consumer is at an unusual place, or at a
+    > place that the debt collector knows or should know is inconvenient to the consumer.
 
     Reading: a line or address of which neither kind nor place is known may be at the place, and is not used.
     Reading: on a call the consumer placed from there, and in one answer by the same medium, we may respond.
-    Not modelled: where the consumer is at the moment; nothing in the dossier says it.
+    Reading: while we know that the consumer is at the place, every medium but the mail would reach them there.
     """
-    if not proposal.dossier.of(Preference) or proposal.medium not in values.media:
+    if not proposal.dossier.of(Preference):
         return None
     if not persons.is_protected(proposal.dossier, proposal.message.person):
         return None
-    closed = [
-        p for p in standing(proposal) if proposal.medium not in p.ok_media and may_be_at(proposal, p.place, values)
-    ]
+    closed = [p for p in standing(proposal) if proposal.medium not in p.ok_media and reaches(proposal, p.place, values)]
     if not closed or invited(proposal) is not None or proposal.only_asks(values.questions):
         return None
     return objection(
@@ -72,6 +74,19 @@ def over(places: Iterable[Preference], proposal: Proposal) -> datetime | None:
     """Return when the last of those designations is over; None if one of them has no end."""
     ends = [_end(p, proposal) for p in places]
     return None if None in ends else max((end for end in ends if end is not None), default=None)
+
+
+def reaches(proposal: Proposal, place: str | None, values: Places) -> bool:
+    """Return whether it would, or may, reach the consumer at that place."""
+    if is_there(proposal, place):
+        return True
+    return proposal.medium in values.media and may_be_at(proposal, place, values)
+
+
+def is_there(proposal: Proposal, place: str | None) -> bool:
+    """Return whether the recipient is known to be at that place, and the medium to reach them wherever they are."""
+    known = proposal.message.known_at_place
+    return known is not None and known == place and proposal.medium is not Medium.MAIL
 
 
 def may_be_at(proposal: Proposal, place: str | None, values: Places) -> bool:

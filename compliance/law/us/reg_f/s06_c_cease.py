@@ -42,6 +42,7 @@ def cease(proposal: Proposal, values: Exceptions) -> Objection | None:
     Reading: AMB-11, a new message from the consumer lifts nothing; a person reads it and may record a withdrawal.
     Reading: AMB-12, neither a validation notice nor a verification is among the exceptions.
     Reading: AMB-13, a written notice counts from the moment it is received, by whatever medium.
+    Reading: it may come from anybody whom 1006.6(a) makes the consumer, in doubt too, and from the attorney.
     Reading: a notice that names no debt covers all; a message that names none is about all of them.
     Reading: a bare confirmation of an opt-out that names no debt is not with respect to a debt.
     Not modelled: that the remedy named is lawful and the suit timely (1006.18(c)(1), 1006.26(b)).
@@ -63,10 +64,13 @@ def refusal(proposal: Proposal, values: Exceptions) -> Objection | None:
 
 
 def _stopped(proposal: Proposal, values: Exceptions, kind: str) -> Objection | None:
-    requests = [r for r in proposal.dossier.of(CeaseRequest) if r.kind == kind and r.in_writing]
-    if not requests or not persons.is_protected(proposal.dossier, proposal.message.person):
+    dossier = proposal.dossier
+    requests = [
+        r for r in dossier.of(CeaseRequest) if r.kind == kind and r.in_writing and persons.may_speak(dossier, r.by)
+    ]
+    if not requests or not persons.is_protected(dossier, proposal.message.person):
         return None
-    withdrawn = {w.of for w in proposal.dossier.of(CeaseWithdrawn)}
+    withdrawn = {w.of for w in dossier.of(CeaseWithdrawn)}
     standing = [r for r in requests if r.id not in withdrawn and proposal.concerns(r.debts)]
     if not standing or _excepted(proposal, values):
         return None

@@ -29,14 +29,19 @@ def third_party(proposal: Proposal, values: Elsewhere) -> Objection | None:
 
     > a debt collector must not communicate, in connection with the collection of any debt, with any person other than:
 
+    > (i) For the purpose of acquiring location information, as provided in §1006.10;
+    > (ii) With the prior consent of the consumer given directly to the debt collector;
+    > (iii) With the express permission of a court of competent jurisdiction; or
+    > (iv) As reasonably necessary to effectuate a postjudgment judicial remedy.
+
     Covers: regf.6d2-exceptions
     Reading: whatever goes to a third party and is not a location call is taken to convey something of the debt.
     Reading: an address that is known to be somebody else's reaches that person, whomever the message is for.
     Reading: consent is the consumer's own, given directly to us, for that person and those debts.
-    Not modelled: what is necessary for a post-judgment remedy (1006.6(d)(2)(iv)); a person decides it elsewhere.
+    Reading: that a remedy granted by a judgment makes it necessary is a person's decision, recorded with the message.
     """
     message, dossier = proposal.message, proposal.dossier
-    if message.purpose in values.lets_through:
+    if message.purpose in values.lets_through or message.postjudgment_remedy:
         return None
     reached = (message.person, proposal.point.person if proposal.point else message.person)
     strangers = [p for p in reached if persons.is_third_party(dossier, p) and not _permitted(proposal, p)]

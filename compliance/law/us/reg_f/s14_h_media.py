@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from accounts.basis import CreditorOptOut
 from accounts.consent import CeaseRequest, CeaseWithdrawn, Consent, OptIn, OptOut, Revocation
 from accounts.contact import Medium, Purpose
 from compliance.decision import Objection
@@ -15,6 +16,9 @@ from compliance.proposal import Proposal
 from compliance.rule import objection, rule
 
 CITES = "12 CFR 1006.14(h)(1)"
+
+Request = OptOut | CreditorOptOut | CeaseRequest
+"""What may ask us not to use a medium, or an address."""
 
 
 class Media(Parameters):
@@ -77,8 +81,9 @@ def address(proposal: Proposal, values: Media) -> Objection | None:
     > by, for example, following the instructions provided pursuant to §1006.6(e), then a debt collector cannot use that
     > email address or telephone number to send required disclosures.
 
-    Covers: regf.6d4ii.D-late-optout, regf.42a-opted-out
+    Covers: regf.14h2iii-required-by-law, regf.6d4ii.D-late-optout, regf.42a-opted-out
     Reading: a request about an address that names no medium closes the address to all; whoever it is used for.
+    Reading: what was answered to the creditor's notice about our use of an address is such a request, whenever it came.
     Reading: STOP to a text closes texts to that number and leaves calls to it as they were.
     """
     asked = next(_closing(proposal, whole_medium=False), None)
@@ -86,8 +91,9 @@ def address(proposal: Proposal, values: Media) -> Objection | None:
         return None
     if proposal.message.required_by_law and proposal.medium in values.required_media:
         return None
-    tail = (proposal.to or "")[-4:]
-    return objection("regf.14h1-address", CITES, f"asked on {asked.at:%Y-%m-%d} not to use the address ending {tail}")
+    to = proposal.to or ""
+    what = "this e-mail address" if "@" in to else f"the address ending {to[-4:]}"
+    return objection("regf.14h1-address", CITES, f"asked on {asked.at:%Y-%m-%d} not to use {what}")
 
 
 @rule(Confirmation, id="regf.14h2i-confirmation", cites="12 CFR 1006.14(h)(2)(i)", since=date(2021, 11, 30))
@@ -112,7 +118,12 @@ def confirmation(proposal: Proposal, values: Confirmation) -> Objection | None:
     return objection("regf.14h2i-confirmation", "12 CFR 1006.14(h)(2)(i)", says)
 
 
-def _closing(proposal: Proposal, *, whole_medium: bool) -> Iterator[OptOut | CeaseRequest]:
+def standing(proposal: Proposal) -> tuple[Request, ...]:
+    """Return every request that closes the medium, or the address it goes to, and was not taken back."""
+    return (*_closing(proposal, whole_medium=True), *_closing(proposal, whole_medium=False))
+
+
+def _closing(proposal: Proposal, *, whole_medium: bool) -> Iterator[Request]:
     """Yield what closes the medium as a whole, or the address, and was not taken back."""
     dossier = proposal.dossier
     reopened = [i.at for i in dossier.of(OptIn) if _reopens(proposal, i)]
@@ -121,6 +132,10 @@ def _closing(proposal: Proposal, *, whole_medium: bool) -> Iterator[OptOut | Cea
         closes = _closes_medium(proposal, asked) if whole_medium else _closes_address(proposal, asked)
         if closes and not any(at > asked.at for at in reopened):
             yield asked
+    for answer in () if whole_medium else dossier.of(CreditorOptOut):
+        closes = answer.address == proposal.to and proposal.medium.is_electronic
+        if closes and not any(at > answer.at for at in reopened):
+            yield answer
     if not whole_medium or not persons.is_protected(dossier, proposal.message.person):
         return
     withdrawn = {w.of for w in dossier.of(CeaseWithdrawn)}
@@ -175,7 +190,7 @@ def _alike(one: Medium, other: Medium) -> bool:
     return one is other or (one.is_telephone_call and other.is_telephone_call)
 
 
-def _may_answer(proposal: Proposal, asked: OptOut | CeaseRequest) -> bool:
+def _may_answer(proposal: Proposal, asked: Request) -> bool:
     """Return whether it is the one confirmation, or the one response to a contact begun after the request."""
     if proposal.message.purpose is Purpose.OPTOUT_CONFIRMATION:
         return proposal.medium.is_electronic and _confirmable(proposal) is asked

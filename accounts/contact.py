@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from accounts.notice import Settles
 from accounts.promise import Offer
 from accounts.record import Id, Instant, Record
 from accounts.validation_notice import ValidationNotice
@@ -145,6 +146,8 @@ class Message(Record):
     html: str = ""
     notice: ValidationNotice | None = None
     """What a validation notice says, as data; its words are rendered from this."""
+    settles: Settles | None = None
+    """The dispute or request that it answers; only once it has left is that answered."""
 
 
 class State(StrEnum):
@@ -202,6 +205,8 @@ class Attempt(Record):
     template: str = "none"
     message: Id | None = None
     """The Message it carries, or carried."""
+    settles: Settles | None = None
+    """The dispute or request that the message answers."""
     state: State = State.SENT
     outcome: Outcome | None = None
     voice: Literal["person", "bot", "recorded"] | None = None

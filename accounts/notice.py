@@ -99,12 +99,20 @@ class OriginalCreditorRequest(Record):
     sent_at: Instant | None = None
 
 
+AnswerKind = Literal["verification_sent", "oc_response_sent", "same_creditor_notice_sent", "duplicative_notice_sent"]
+
+
+class Settles(Record):
+    """Which dispute or request a message answers, and as what."""
+
+    of: Id
+    kind: AnswerKind
+
+
 class DisputeAnswered(Record):
     """A copy of the verification, a judgment, or the notice that answers a dispute or request was sent."""
 
-    kind: Literal["verification_sent", "oc_response_sent", "same_creditor_notice_sent", "duplicative_notice_sent"] = (
-        "verification_sent"
-    )
+    kind: AnswerKind = "verification_sent"
     id: Id
     at: Instant
     of: Id

@@ -127,6 +127,20 @@ class Reading:
         row = self.connection.execute(sa.select(c.born_sealed, c.ssn4_sealed).where(c.id == consumer)).one()
         return frozenset(name for name, value in (("born", row[0]), ("ssn4", row[1])) if value is not None)
 
+    def consumers_with(self, kinds: Collection[str]) -> list[Id]:
+        """Return the consumers of whom a fact of one of those kinds is known, by id."""
+        c = t.facts.c
+        query = sa.select(c.consumer_id).where(c.kind.in_(list(kinds))).distinct().order_by(c.consumer_id)
+        return list(self.connection.scalars(query))
+
+    def last_contact(self, consumer: Id) -> datetime | None:
+        """Return when the last attempt was made, or the last inbound came, however long ago (12 CFR 1006.100)."""
+        moments = [
+            self.connection.scalar(sa.select(sa.func.max(table.c.at)).where(table.c.consumer_id == consumer))
+            for table in (t.attempts, t.inbounds)
+        ]
+        return max((moment for moment in moments if moment is not None), default=None)
+
     def fact_counts(self, consumers: Collection[Id]) -> dict[Id, int]:
         """Return how many facts are known of each consumer; more than in a dossier means that it is stale."""
         c = t.facts.c

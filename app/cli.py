@@ -17,6 +17,7 @@ from typer.main import get_command
 from accounts.errors import DulyError
 from accounts.validation_notice import Language
 from app import commands, settings
+from app.command_disputes import disputes
 from app.command_law import law
 from app.command_ledger import ledger
 from app.command_nlu import nlu
@@ -34,6 +35,7 @@ duly = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+duly.add_typer(disputes, name="disputes")
 duly.add_typer(law, name="law")
 duly.add_typer(ledger, name="ledger")
 duly.add_typer(nlu, name="nlu")

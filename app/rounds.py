@@ -23,6 +23,11 @@ def show(done: Round, zone: str) -> None:
         f"\n[bold]{done.considered} consumers considered, {summary['proposed']} messages proposed, "
         f"{summary['sent']} sent, {summary['refused']} refused[/bold]"
     )
+    if done.awaited:
+        oldest = min(done.awaited, key=lambda one: one.since or done.at)
+        number = len({one.of for one in done.awaited})
+        out.print(f"{number} disputes or requests wait for a person; `duly disputes list` shows them. The oldest:")
+        _indented(oldest.says)
     _show_sent(done)
     _show_refused(done, zone)
     _show_people("Owed a validation notice that cannot be sent: a person must see to it", done.unmet)

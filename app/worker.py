@@ -85,5 +85,12 @@ class Worker:
         if not dry:
             await house.offload(partial(letters.settle, house))
         return await rounds.run(
-            house.store, house.gateway, house.composer, house.guard.owed, house.steps, house.clock(), dry=dry
+            house.store,
+            house.gateway,
+            house.composer,
+            house.guard.owed,
+            house.steps,
+            house.clock(),
+            awaits=house.guard.awaited,
+            dry=dry,
         )

@@ -236,6 +236,7 @@ def _attempt(id: Id, message: Message, at: datetime) -> Attempt:
         in_session=message.in_session,
         template=message.template,
         message=message.id,
+        settles=message.settles,
         state=State.RESERVED,
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts import ledger
 from accounts.consumer import PointKind
 from accounts.contact import Inbound, Medium, State
+from accounts.notice import Undeliverable
 from accounts.record import Id, new_id
 from accounts.store import Store
 from channels.conveyed import conveyed
@@ -85,6 +86,9 @@ class Inbox:
                 is_first_news = unit.advance(found[1].id, State(update.state), update.code)
                 if is_first_news:
                     conveyed(unit, [(*found, update.at)])
+                if update.state == "undelivered":
+                    came_back = Undeliverable(id=new_id(), at=update.at, of=found[1].id)
+                    unit.add_fact(found[0], came_back, by=update.provider)
             unit.note(
                 ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"}))
             )

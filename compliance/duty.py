@@ -24,8 +24,12 @@ class Owed(Record):
     """The template of messages/ that discharges it."""
     debt: Id
     by: date | None
-    """The last safe day; None: before or with the first communication."""
+    """The last safe day; None: before or with the first communication, or no day is named."""
     says: str
+    of: Id | None = None
+    """What a person must answer: a dispute, a request. The machine never discharges it by itself."""
+    since: Instant | None = None
+    """Since when a person is waited for."""
 
 
 @dataclass(frozen=True)

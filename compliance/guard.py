@@ -91,7 +91,14 @@ class Guard:
         return decision, timed
 
     def owed(self, dossier: Dossier, at: datetime) -> tuple[Owed, ...]:
-        """Return everything that any duty in force owes this consumer."""
+        """Return everything that any duty in force owes this consumer, and that needs no person's judgment."""
+        return tuple(one for one in self._owed(dossier, at) if one.of is None)
+
+    def awaited(self, dossier: Dossier, at: datetime) -> tuple[Owed, ...]:
+        """Return what waits for a person's answer to this consumer, the longest waiting first."""
+        return tuple(sorted((o for o in self._owed(dossier, at) if o.of is not None), key=lambda o: o.since or at))
+
+    def _owed(self, dossier: Dossier, at: datetime) -> tuple[Owed, ...]:
         day = zones.local(at, dossier.collector.zone).date()
         duties = self.book.on(day).duties_in(places.of(dossier))
         return tuple(o for duty, values in duties for o in duty(dossier, at, values))

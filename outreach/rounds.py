@@ -15,6 +15,7 @@ from accounts.store import Store
 from channels.compose import Composer
 from channels.gateway import Gateway, Sent
 from compliance.decision import Decision
+from compliance.duty import Owed
 from outreach.cadence import Step, Suggestion, suggest
 from outreach.notices import Owes, Unmet, Ways, all_alarms, ways
 
@@ -32,6 +33,8 @@ class Round:
     """Notices that are owed and cannot be made or sent by us."""
     alarms: list[Unmet] = field(default_factory=list)
     """Notices whose last safe day is near or past, after this round."""
+    awaited: list[Owed] = field(default_factory=list)
+    """Disputes and requests that wait for a person's answer."""
     decisions: list[tuple[Message, Decision]] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
 
@@ -44,6 +47,7 @@ class Round:
             "approved": len(self.decisions) - len(refused),
             "refused": len(refused),
             "sent": sum(outcome.left for outcome in self.sent),
+            "awaited": len({one.of for one in self.awaited}),
             "by_rule": dict(by_rule.most_common()),
             "unmet": [one.model_dump(mode="json") for one in self.unmet],
             "alarms": [one.model_dump(mode="json") for one in self.alarms],
@@ -58,6 +62,7 @@ async def run(
     steps: Sequence[Step],
     at: datetime,
     *,
+    awaits: Owes = lambda _dossier, _at: (),
     dry: bool = False,
     seen: Callable[[int], None] = lambda _: None,
 ) -> Round:
@@ -68,6 +73,7 @@ async def run(
         gateway: the only door out.
         composer: makes the words.
         owes: the guard's duties.
+        awaits: what waits for a person's answer, to be told of; the round does nothing about it.
         steps: the campaign.
         at: the moment for which it is decided what is due; the guard judges by its own clock when sending.
         dry: decide, and record and send nothing.
@@ -86,6 +92,7 @@ async def run(
         open_ways: list[Ways] = []
         for dossier in dossiers.values():
             owed = owes(dossier, at)
+            done.awaited.extend(awaits(dossier, at))
             for way in ways(dossier, owed, at, composer, media):
                 if isinstance(way, Ways):
                     open_ways.append(way)

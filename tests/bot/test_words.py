@@ -16,6 +16,7 @@ from accounts.debt import Debt, Itemization
 from accounts.dossier import Collector, Dossier
 from accounts.record import new_id
 from bot.negotiation import offers
+from channels.answering import TEMPLATES as TEMPLATES_OF_ANSWERS
 from channels.compose import WORDS, Composer
 from compliance.law.us.reg_f.s18_b_2_amount import amount
 from compliance.proposal import Proposal
@@ -34,6 +35,8 @@ BEFORE_VERIFICATION = {
 }  # fmt: skip
 AFTER = {"balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "which_debt"}
 OUTREACH = {"reminder"}
+BY_A_PERSON = set(TEMPLATES_OF_ANSWERS.values())
+"""Answers to disputes and requests, which a person asks for."""
 DEBT = Debt(
     id="debt",
     creditor="Zephyr Lending",
@@ -42,6 +45,7 @@ DEBT = Debt(
     balance=876_543,
     itemization=Itemization(kind="charge_off", date=date(2025, 3, 1), amount=870_000, interest=6_543),
 )
+SHOWN = {"en": "A copy of what you signed is here.", "es": "Aquí está la copia de lo que usted firmó."}
 SECRETS = ("Zephyr", "Quartz", "7319", "8,765.43", "876543", "Ignatius", "Ybarra")
 
 
@@ -65,7 +69,9 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
     said = {"en": "We have looked into what you told us.", "es": "Ya revisamos lo que usted nos dijo."}[language]
     given = {
         "introduce": True, "asked": True, "first": first, "offers": made, "offer": made[-1], "text": said,
-        "gentle": template in GENTLE, "person": "Dana Reyes", **values,
+        "gentle": template in GENTLE, "person": "Dana Reyes", "said_on": NOON.date(), "evidence": SHOWN[language],
+        "original_creditor_address": "1 Main Street, Albany", "earlier_on": NOON.date(), "noticed_on": NOON.date(),
+        **values,
     }  # fmt: skip
     return Composer(LINKS.url).compose(
         template,
@@ -80,7 +86,8 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
 
 
 def test_every_template_is_said_to_be_used_before_or_after_verification_or_in_outreach() -> None:
-    assert {name(file) for file in TEMPLATES} == BEFORE_VERIFICATION | AFTER | OUTREACH | VOICEMAIL | {"agent"}
+    people = {"agent"} | BY_A_PERSON
+    assert {name(file) for file in TEMPLATES} == BEFORE_VERIFICATION | AFTER | OUTREACH | VOICEMAIL | people
 
 
 def test_both_languages_have_the_same_files() -> None:
@@ -113,7 +120,7 @@ def test_the_guard_finds_the_disclosure_and_the_way_out_in_every_text(file: str,
     assert words.disclosure == ("e1" if first else "e2")
     assert words.languages <= words.disclosure_languages
     assert language in words.languages
-    assert words.opt_out == ("reply_stop" if ".sms." in file else "link")
+    assert words.opt_out == {"sms": "reply_stop", "email": "link", "mail": "none"}[file.split(".")[1]]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

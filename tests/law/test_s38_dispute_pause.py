@@ -159,7 +159,7 @@ def test_a_notice_that_a_dispute_is_duplicative_must_say_all_of_it(lacks: str) -
 
 
 def esign(**fields: Any) -> Consent:
-    row: dict[str, Any] = {"id": "s", "at": at("2026-05-21 12:00"), "scope": "esign"}
+    row: dict[str, Any] = {"id": "s", "at": at("2026-05-21 12:00"), "scope": "esign", "via": "portal"}
     return Consent(**(row | fields))
 
 
@@ -168,8 +168,13 @@ def test_an_answer_goes_electronically_only_with_the_consent_that_this_needs() -
     assert stopped(disputed(), by_email)
     assert not stopped(disputed(), by_email, esign())
     assert not stopped(disputed(), by_email, esign(debts=("A", "B")))
-    for other in ({"debts": ("B",)}, {"given_to": "creditor"}, {"by": "spouse"}, {"scope": "email"}):
+    others: tuple[dict[str, Any], ...] = (
+        *({"debts": ("B",)}, {"given_to": "creditor"}, {"by": "spouse"}, {"scope": "email"}),
+        *({"via": "call"}, {"provided_only": True}, {"until": date(2026, 5, 27)}),
+    )
+    for other in others:
         assert stopped(disputed(), by_email, esign(**other))
+    assert not stopped(disputed(), by_email, esign(until=date(2026, 5, 28)))
     assert stopped(disputed(), by_email, esign(at=at("2026-05-28 12:01")))
     assert stopped(disputed(), by_email, esign(), Revocation(id="x", at=at("2026-05-28 12:00"), of="s"))
     assert not stopped(disputed(), by_email, esign(), Revocation(id="x", at=at("2026-05-28 12:01"), of="s"))

@@ -65,6 +65,7 @@ def conversation(store: Store, desk: Desk, id: Id, who: str, at: datetime) -> di
         "turns": [(turn, _became_of(turn, dossier)) for turn in turns],
         "dossier": dossier,
         "disputed": _disputed(dossier),
+        "awaited": desk.gateway.guard.awaited(dossier, at) if dossier else (),
         "on_file": sorted(dossier.facts, key=lambda fact: fact.at, reverse=True)[:_LATEST] if dossier else [],
         "allowed": allowed,
         "unanswerable": unanswerable,

@@ -12,6 +12,7 @@ Covers: regf.38-in-writing, regf.38-deceased
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from accounts.consent import Consent, Revocation
 from accounts.contact import State
@@ -26,6 +27,7 @@ from accounts.notice import (
 from accounts.record import Id, Instant
 from compliance import zones
 from compliance.law.us.reg_f.s34_b_5_validation_period import given
+from compliance.law.us.reg_f.s42_sending import ESign, esign
 from compliance.parameters import Parameters
 
 Said = Dispute | OriginalCreditorRequest
@@ -106,8 +108,10 @@ def _says_enough(answer: DisputeAnswered) -> bool:
 def may_go_electronically(dossier: Dossier, debts: tuple[Id, ...] | None, at: Instant) -> bool:
     """Return whether the consumer has consented, to us, to electronic disclosures about all those debts, to this day.
 
-    Reading: a consent to a creditor, or by somebody else, is not the consumer's to us.
+    Reading: a consent to a creditor, or by somebody else, is not the consumer's to us; how it is given: 1006.42(b).
     """
+    by = cast(ESign, esign.versions[-1].values).electronically
+    until = zones.dates(at, zones.of(dossier), dossier.collector.zone)[-1]
     about = set(debts or [debt.id for debt in dossier.debts])
     withdrawn = {fact.of for fact in dossier.of(Revocation) if fact.at <= at}
     return any(
@@ -115,6 +119,9 @@ def may_go_electronically(dossier: Dossier, debts: tuple[Id, ...] | None, at: In
         and consent.at <= at
         and consent.given_to == "collector"
         and consent.by is None
+        and consent.via in by
+        and not consent.provided_only
+        and (consent.until is None or until <= consent.until)
         and (consent.debts is None or about <= set(consent.debts))
         and consent.id not in withdrawn
         for consent in dossier.of(Consent)

@@ -1,0 +1,94 @@
+"""`duly disputes`: who waits, the letter, what was mailed; and that nothing is put down before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest, ValidationSent
+from accounts.record import Id, new_id
+from app import settings, wiring
+from tests.app.conftest import Duly
+
+HEADER = (
+    "creditor,original_creditor,account_number,balance,name,email,street,city,state,zip,"
+    "itemization_kind,itemization_date,itemization_amount"
+)
+ROW = "A Bank,A Bank,55501234,10.00,Ann Bo,ann@mail.example,1 Elm Street,Albany,NY,12207,charge_off,2026-01-02,10.00"
+
+
+@pytest.fixture
+def disputed(made: Duly, tmp_path: Path) -> tuple[Duly, Id]:
+    """Return how to run a command, and the dispute of a consumer."""
+    (tmp_path / "file.csv").write_text(f"{HEADER}\n{ROW}\n")
+    placed = made("place", tmp_path / "file.csv", "--json")
+    assert placed.status == 0, placed.out
+    dispute = Dispute(id=new_id(), at=wiring.system_clock() - timedelta(days=7), via="mail")
+    put(dispute)
+    return made, dispute.id
+
+
+def put(*facts: Any) -> None:
+    store = wiring.open_store(settings.load())
+    with store.transaction() as unit:
+        (consumer,) = unit.consumer_ids()
+        for fact in facts:
+            unit.add_fact(consumer, fact, by="test")
+    store.close()
+
+
+def answers() -> list[tuple[str, str]]:
+    store = wiring.open_store(settings.load())
+    with store.reading() as reading:
+        (dossier,) = reading.dossiers(reading.consumer_ids(), wiring.system_clock()).values()
+    store.close()
+    return [(fact.of, fact.kind) for fact in dossier.of(DisputeAnswered)]
+
+
+def test_who_waits_is_listed_until_a_person_has_mailed_the_answer(disputed: tuple[Duly, Id]) -> None:
+    duly, dispute = disputed
+    (waits,) = duly("disputes", "list", "--json").json
+    assert (waits["of"], waits["what"]) == (dispute, "verification")
+    assert "waits for 7 days" in waits["says"]
+    assert duly("disputes", "list").status == 0
+    assert answers() == []
+    said = duly("disputes", "mailed", dispute, "--as", "verification", "--agent", "Ana")
+    assert said.status == 0, said.err
+    assert answers() == [(dispute, "verification_sent")]
+    assert "Nobody waits" in duly("disputes", "list").out
+    again = duly("disputes", "mailed", dispute, "--as", "verification", "--agent", "Ana")
+    assert again.status == 2
+
+
+def test_a_letter_is_printed_with_what_shows_the_debt_and_puts_nothing_down(disputed: tuple[Duly, Id]) -> None:
+    duly, dispute = disputed
+    asked = ("disputes", "letter", dispute, "--as", "verification", "--agent", "Ana")
+    assert "lacks what shows the debt" in duly(*asked).err
+    said = duly(*asked, "--evidence", "A copy of the contract of 3 May 2024.")
+    assert said.status == 0, said.out + said.err
+    assert said.out.startswith("Ann Bo\n1 Elm Street\n")
+    for part in ("A copy of the contract", "$10.00", "1234"):
+        assert part in said.out
+    assert answers() == []
+
+
+def test_without_a_wire_or_consent_no_answer_leaves_and_none_is_put_down(disputed: tuple[Duly, Id]) -> None:
+    duly, dispute = disputed
+    said = duly("disputes", "answer", dispute, "--as", "verification", "--agent", "Ana", "--evidence", "A contract.")
+    assert said.status == 2
+    assert "no channel is set up" in said.err
+    assert answers() == []
+
+
+def test_a_request_is_answered_as_one(disputed: tuple[Duly, Id]) -> None:
+    duly, _ = disputed
+    request = OriginalCreditorRequest(id=new_id(), at=wiring.system_clock(), via="email")
+    put(request, ValidationSent(id=new_id(), at=wiring.system_clock(), via="mail"))
+    wrong = duly("disputes", "mailed", request.id, "--as", "verification", "--agent", "Ana")
+    assert "is a request" in wrong.err
+    said = duly("disputes", "letter", request.id, "--as", "same_creditor_notice", "--agent", "Ana")
+    assert "the same as the creditor now: A Bank" in said.out
+    assert duly("disputes", "mailed", "another", "--as", "verification", "--agent", "Ana").status == 2

@@ -61,3 +61,18 @@ def test_an_address_that_reached_somebody_else_has_no_basis_whatever_passed() ->
 def test_values_of_a_rule_that_was_not_in_force_or_of_another_kind_are_none(at: datetime) -> None:
     with pytest.raises(BadLaw, match=r"^regf\.6d3-procedures: "):
         values("regf.6d3-procedures", Nothing, at, dossier())
+
+
+@pytest.mark.parametrize(
+    ("name", "closed"), [("individual", False), (True, False), ("company", True), (False, True)], ids=str
+)
+def test_the_name_of_a_profile_may_be_told_or_said_to_be_the_agents_own(name: str | bool, closed: bool) -> None:
+    given = {
+        "consumer": {"phones": [{"number": "+12125550101", "type": "mobile", "zones": ["America/New_York"]}]},
+        "people": [{"id": "T", "role": "friend", "named": "T. Lane"}],
+        "debts": [{"id": "A"}],
+    }
+    message = {"purpose": "location_info", "visible_to": "private", "profile_name": name}
+    ask = {"at": "2026-05-20T12:00:00-04:00", "action": "social", "to": "@t", "person": "T", "message": message}
+    answer = cases.evaluate(given, ask)
+    assert (answer["allowed"], answer["because"]) == (not closed, "regf.10b1-identify" if closed else None)

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.basis import InvitedBack, LocationTalk
 from accounts.consumer import Consumer
-from accounts.contact import Attempt, Inquiry, Letter, Medium, Post, Purpose
+from accounts.contact import AssumedName, Attempt, Inquiry, Letter, Medium, Post, Purpose
 from accounts.dossier import Dossier
 from compliance.law.us.reg_f.s10_a_location_information import location_information
 from compliance.law.us.reg_f.s10_b_content import envelope, identify, no_debt, postcard
@@ -90,6 +90,22 @@ def test_the_employer_is_named_only_when_asked(trait: str, closed: bool) -> None
 def test_on_a_social_platform_the_profile_bears_the_agents_own_name(name: str | None, closed: bool) -> None:
     post = Post(visible_to="private", profile_name=name) if name else None
     assert objects(identify, asks(medium=Medium.SOCIAL, post=post)) is closed
+
+
+@pytest.mark.parametrize(
+    ("assumed", "closed"),
+    [
+        (AssumedName(used_consistently=True, employer_can_identify=True), False),
+        (AssumedName(used_consistently=True), True),
+        (AssumedName(employer_can_identify=True), True),
+        (None, True),
+    ],
+)
+def test_an_assumed_name_does_where_it_is_one_employees_and_we_know_whose(
+    assumed: AssumedName | None, closed: bool
+) -> None:
+    post = Post(visible_to="private", profile_name="assumed_name")
+    assert objects(identify, asks(medium=Medium.SOCIAL, post=post, assumed_name=assumed)) is closed
 
 
 # (b)(2), no debt

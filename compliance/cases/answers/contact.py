@@ -107,10 +107,11 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
 
 def _post(told: Given) -> Post:
     """Return how a message on a social platform is sent: compliant by default."""
+    name = told.get("profile_name", "individual")
     return Post(
         visible_to=told.get("visible_to", "private"),
         contact_request=told.get("contact_request", False),
-        profile_name=told.get("profile_name", "individual"),
+        profile_name=name if isinstance(name, str) else "individual" if name else "other",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from accounts.contact import Letter, Medium
+from accounts.contact import Letter, Medium, Message
 from compliance.decision import Objection
 from compliance.law.us.reg_f.s10_a_location_information import asks_elsewhere
 from compliance.parameters import Nothing, Parameters
@@ -19,6 +19,7 @@ class Identity(Parameters):
 
     person: str
     profiles: frozenset[str]
+    assumed: frozenset[str]
     unasked: frozenset[str]
 
 
@@ -53,15 +54,23 @@ def identify(proposal: Proposal, values: Identity) -> Objection | None:
     message = proposal.message
     if not message.author.startswith(values.person):
         says = f"it would come from no person who can give a name ({message.author})"
-    elif proposal.medium is Medium.SOCIAL and (
-        message.post is None or message.post.profile_name not in values.profiles
-    ):
+    elif proposal.medium is Medium.SOCIAL and not _is_own_profile(message, values):
         says = "the profile does not bear the agent's own name"
     elif not values.unasked.isdisjoint(proposal.words.includes):
         says = "it names the employer without having been asked"
     else:
         return None
     return objection(identify.id, identify.cites, says)
+
+
+def _is_own_profile(message: Message, values: Identity) -> bool:
+    """Return whether the profile bears the agent's own name, or the assumed one that 1006.18(f) allows."""
+    if message.post is None:
+        return False
+    assumed = message.assumed_name
+    if message.post.profile_name in values.assumed:
+        return assumed is not None and assumed.used_consistently and assumed.employer_can_identify
+    return message.post.profile_name in values.profiles
 
 
 @rule(Said, id="regf.10b2-no-debt", cites="12 CFR 1006.10(b)(2)", since=SINCE)

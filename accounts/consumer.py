@@ -165,6 +165,15 @@ class CourtPermission(Record):
     for_person: Id | None = None
 
 
+class MilitaryCheck(Record):
+    """The Defense Manpower Data Center was asked whether the consumer serves (50 USC 3931)."""
+
+    kind: Literal["military_check"] = "military_check"
+    id: Id
+    at: Instant
+    result: Literal["not_in_service", "in_service", "no_data"] = "no_data"
+
+
 class Hold(Record):
     """Something that stops all outreach until a person lifts it: bankruptcy, death, identity theft, a crisis."""
 

@@ -110,6 +110,8 @@ class Message(Record):
     """The conversation on our own site in which it is said."""
     on_call: Id | None = None
     """The connected call (Attempt or Inbound) in which it is said; no new call is placed for it."""
+    voice: Literal["person", "bot", "recorded"] | None = None
+    """Whose voice a call will have; None is not known, and read as an artificial one."""
     required_by_law: bool = False
     """A person has recorded that applicable law requires it (1006.14(h)(2)(iii))."""
     ordinarily_invoked: bool = False

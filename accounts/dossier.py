@@ -22,6 +22,7 @@ Fact = Annotated[
     | consumer.AttorneyConsents
     | consumer.RepresentationEnded
     | consumer.CourtPermission
+    | consumer.MilitaryCheck
     | consumer.Hold
     | consumer.HoldLifted
     | consent.Consent
@@ -70,6 +71,8 @@ class Collector(Record):
     """Where its staff and logs are."""
     accepts: tuple[str, ...] = ("mail", "email", "portal")
     """The media by which it takes consumers' writing."""
+    carrier_approval: str = ""
+    """The carriers' recorded approval of our texts; without one they refuse a third party's."""
     bounce_monitoring: bool = True
     """Whether notices of undeliverability are received and watched (1006.42(a)(1), 1006.30(a)(1)(ii))."""
     mailing_address: str = ""

@@ -97,6 +97,7 @@ def open_store(settings: Settings) -> Store:
     collector = Collector(
         name=settings.collector_name,
         role=settings.collector_role,
+        carrier_approval=settings.carrier_approval,
         zone=settings.collector_zone,
         mailing_address=settings.collector_address,
         phone=settings.collector_phone,

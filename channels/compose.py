@@ -73,7 +73,11 @@ class Composer:
         """
         language = language or dossier.consumer.language
         facts = self._facts(dossier, to, debts, language)
-        facts |= {"template": template, "bare": purpose is Purpose.OPTOUT_CONFIRMATION} | dict(values or {})
+        facts |= {
+            "template": template,
+            "bare": purpose is Purpose.OPTOUT_CONFIRMATION,
+            "automated": author == "bot",
+        } | dict(values or {})
         text = self._render(f"{language}/{template}.{medium}.txt", facts)
         subject = ""
         if medium is Medium.EMAIL:
@@ -102,7 +106,7 @@ class Composer:
         forms, mail = fill(notice), notice.medium == "email"
         closing = ""
         if mail:
-            facts = self._facts(dossier, to, (notice.debt,), notice.language) | {"bare": False}
+            facts = self._facts(dossier, to, (notice.debt,), notice.language) | {"bare": False, "automated": False}
             closing = self._render(f"{notice.language}/_closing.email.txt", facts).strip()
         text = validation_layout.plain(forms, mail=mail)
         return Message(

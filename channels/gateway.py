@@ -234,6 +234,7 @@ def _attempt(id: Id, message: Message, at: datetime) -> Attempt:
         purpose=message.purpose,
         in_reply_to=message.in_reply_to,
         in_session=message.in_session,
+        voice=message.voice,
         template=message.template,
         message=message.id,
         settles=message.settles,

@@ -1,0 +1,1 @@
+"""The Bankruptcy Code, 11 USC: the automatic stay and the discharge."""

@@ -1,0 +1,1 @@
+"""What the carriers of text messages accept: a contract and no law, and as decisive."""

@@ -36,7 +36,8 @@ def talk(consumer: str | None) -> None:
                 for message in phone.sent[before:]:
                     out.print(message.text, style="cyan", markup=False, soft_wrap=True)
                 if len(phone.sent) == before:
-                    out.print("[dim](nothing was sent)[/dim]")
+                    why = _refused(house, address)
+                    out.print(f"(nothing was sent{f': {why}' if why else ''})", style="dim", markup=False)
         finally:
             runner.run(house.aclose())
 
@@ -54,6 +55,14 @@ async def _say(house: House, text: str, address: str) -> None:
         )
     )
     await house.assistant.work_off()
+
+
+def _refused(house: House, address: str) -> str:
+    """Return why the guard did not let the last reply leave; empty where there was none."""
+    with house.store.reading() as reading:
+        thread = reading.conversation(Medium.SMS, address)
+        turns = reading.turns(thread.id) if thread else []
+    return turns[-1].refused if turns else ""
 
 
 def _asked() -> str:

@@ -29,7 +29,7 @@ from app.demo_clock import next_start, started_at
 from app.terminal import complain, err, out, plain, print_json, when
 from app.wiring import Clock, House
 from compliance import zones
-from compliance.book import whole
+from compliance.book import BEGINS
 from outreach.cadence import door
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, and nothing else.")]
@@ -171,9 +171,8 @@ def one_round(at: str | None, *, dry_run: bool, as_json: bool) -> int:
 def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool) -> int:
     """Answer whether a message may be sent; exit status 1 when it may not."""
     moment = instant(at) or clock_in_use()()
-    first = min(provision.since for provision in whole().provisions.values())
-    if moment.date() < first:  # where no rule is in force none objects, and "yes" would be no answer
-        raise BadInput(f"--at {at!r} is before {first}, when the first provision of the book comes into force")
+    if moment.date() < BEGINS:  # where no rule is in force none objects, and "yes" would be no answer
+        raise BadInput(f"--at {at!r} is before {BEGINS}, when Regulation F comes into force, and with it the book")
     joined = house(moment)
     dossier = joined.store.dossier(consumer, moment)
     with joined.store.reading() as reading:
@@ -215,7 +214,9 @@ def example(joined: House, dossier: Dossier, debt: str, medium: Medium) -> Messa
     to = point.address if point else None
     form = Medium.SMS if medium in (Medium.SMS, Medium.CHAT) else Medium.EMAIL
     words = joined.composer.compose("reminder", dossier, medium=form, to=to or "", debts=(debt,))
-    return words.model_copy(update={"id": new_id(), "medium": medium, "to": to, "purpose": Purpose.COLLECT})
+    spoken = "bot" if medium.is_telephone_call else None
+    given = {"id": new_id(), "medium": medium, "to": to, "purpose": Purpose.COLLECT, "voice": spoken}
+    return words.model_copy(update=given)
 
 
 _KIND = {Medium.SMS: "phone", Medium.CALL: "phone", Medium.EMAIL: "email", Medium.MAIL: "postal"}

@@ -15,7 +15,7 @@ from accounts.errors import BadInput, NotFound
 from app.commands import MEDIA, Way, clock_in_use, example, house
 from app.terminal import out, print_json, say
 from compliance import zones
-from compliance.book import whole
+from compliance.book import BEGINS
 from compliance.decision import Objection
 from compliance.spans import Span, over
 
@@ -33,11 +33,13 @@ def week(consumer: str, debt: str, way: Way, begin: str | None, *, as_json: bool
         raise NotFound(f"consumer {consumer} has no debt {debt}; theirs are {', '.join(d.id for d in dossier.debts)}")
     places = zones.of(dossier) or (joined.settings.collector_zone,)
     first = _day(begin) or min(zones.local(now, zone).date() for zone in places)
-    if first < min(provision.since for provision in whole().provisions.values()):
-        raise BadInput(f"--from {begin!r} is before the first provision of the book comes into force")
+    if first < BEGINS:
+        raise BadInput(f"--from {begin!r} is before {BEGINS}, when Regulation F comes into force, and with it the book")
     bounds = [(zones.midnight(first, zone), zones.midnight(first + timedelta(days=DAYS), zone)) for zone in places]
-    proposal = joined.guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, now)
-    spans, told = over(joined.guard, proposal, min(b for b, _ in bounds), max(e for _, e in bounds))
+    with joined.store.reading() as reading:
+        guard = joined.guard.under(reading.policy_changes())
+    proposal = guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, now)
+    spans, told = over(guard, proposal, min(b for b, _ in bounds), max(e for _, e in bounds))
     if as_json:
         print_json(_document(spans, told, places, first) | {"consumer": consumer, "debt": debt, "medium": way})
         return 0

@@ -24,6 +24,9 @@ from compliance.rule import Rule
 
 L = TypeVar("L", bound=Provision)
 
+BEGINS = date(2021, 11, 30)
+"""The day Regulation F took effect: of no earlier day does the book say anything."""
+
 PACKAGES = ("compliance.law", "compliance.policy")
 
 

@@ -33,9 +33,17 @@ def placed(made: Duly, tmp_path: Path) -> Duly:
 def test_whatever_bytes_are_typed_are_answered(placed: Duly, monkeypatch: pytest.MonkeyPatch) -> None:
     typed = io.TextIOWrapper(io.BytesIO(b"[/red] \x1b[31m\x00\xff\nSTOP\n"), "utf-8", errors="surrogateescape")
     monkeypatch.setattr("sys.stdin", typed)
+    monkeypatch.setenv("DULY_CARRIER_APPROVAL", "CMP-1")
     said = placed("chat")
     assert (said.status, said.err) == (0, "")
     assert "Confirmed" in said.out
+
+
+def test_what_may_not_be_answered_says_why(placed: Duly, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("hello\n"))
+    said = placed("chat")
+    assert said.status == 0
+    assert "nothing was sent: carriers refuse texts of a third-party collector" in " ".join(said.out.split())
 
 
 @pytest.fixture

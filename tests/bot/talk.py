@@ -34,7 +34,11 @@ from compliance.book import whole
 from compliance.guard import Guard
 
 COLLECTOR = Collector(
-    name="North Bay Recovery", mailing_address="PO Box 12, Albany, NY 12201", phone="+18005550142", role="third_party"
+    carrier_approval="recorded",
+    name="North Bay Recovery",
+    mailing_address="PO Box 12, Albany, NY 12201",
+    phone="+18005550142",
+    role="third_party",
 )
 PHONE, EMAIL = "+12165550101", "alex@mail.example"
 NOON = datetime.fromisoformat("2026-11-23T13:00:00-05:00")

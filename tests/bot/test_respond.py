@@ -79,7 +79,8 @@ async def test_only_the_first_reply_of_a_conversation_introduces_the_assistant(t
     assert first is not None
     assert second is not None
     assert first.text.startswith("I am an automated assistant. ")
-    assert "automated" not in second.text
+    assert not second.text.startswith("I am an automated assistant. ")
+    assert "North Bay Recovery, automated assistant." in second.text, "but every one says what wrote it"
 
 
 async def test_the_whole_disclosure_comes_first_and_the_short_one_after(talk: Talk) -> None:

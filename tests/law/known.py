@@ -80,7 +80,7 @@ def proposal(
 ) -> Proposal:
     """Return a message that might be sent; by default a call to the mobile about debt A."""
     to = None if fields.get("on_call") else ADDRESS.get(medium, MOBILE)
-    row: dict[str, Any] = {"id": "p", "consumer": "C", "debts": ("A",), "medium": medium, "to": to}
+    row: dict[str, Any] = {"id": "p", "consumer": "C", "debts": ("A",), "medium": medium, "to": to, "voice": "person"}
     said = Words(includes=frozenset(includes), **(words or {}))
     return Proposal(message=Message(**(row | fields)), words=said, dossier=known, at=when)
 

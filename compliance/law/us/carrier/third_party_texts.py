@@ -17,9 +17,7 @@ class Refused(Parameters):
     roles: frozenset[str]
 
 
-@rule(
-    Refused, id="carrier.third-party-texts", cites="CTIA Messaging Principles; Twilio 30943", since=date(2021, 11, 30)
-)
+@rule(Refused, id="carrier.third-party-texts", cites="CTIA Messaging Principles", since=date(2021, 11, 30))
 def third_party_texts(proposal: Proposal, values: Refused) -> Objection | None:
     """Object to texts of a third-party collector or debt buyer of whom no carrier's approval is recorded.
 

@@ -1,4 +1,4 @@
-"""The statutes beside Regulation F, what carriers accept, and what the house asks of a machine; each bound from both sides."""
+"""The statutes beside Regulation F, what carriers accept, and what the house asks of a machine; from both sides."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from accounts.notice import Settles
+from accounts.notice import Settles, Stated
 from accounts.promise import Offer
 from accounts.record import Id, Instant, Record
 from accounts.validation_notice import ValidationNotice
@@ -209,6 +209,8 @@ class Attempt(Record):
     """The Message it carries, or carried."""
     settles: Settles | None = None
     """The dispute or request that the message answers."""
+    states: Stated | None = None
+    """What it states, of a validation notice: the message may be gone when the news of it comes."""
     state: State = State.SENT
     outcome: Outcome | None = None
     voice: Literal["person", "bot", "recorded"] | None = None

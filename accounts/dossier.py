@@ -44,6 +44,7 @@ Fact = Annotated[
     | contact.Session
     | notice.FirstContact
     | notice.ValidationSent
+    | notice.SpanishRequest
     | notice.Undeliverable
     | notice.Dispute
     | notice.OriginalCreditorRequest

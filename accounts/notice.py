@@ -28,6 +28,17 @@ class ReferenceDate(Record):
     """Who sent that statement, or made that payment, where it was somebody else than the creditor or the consumer."""
 
 
+class Stated(Record):
+    """What a validation notice of ours states, put down with the attempt to send it before it leaves."""
+
+    end_date: date
+    itemization_date: ReferenceDate
+    language: Literal["en", "es"] = "en"
+    spanish_offer: bool = False
+    in_initial: bool = False
+    """Whether nothing about its debts was, or may have been, communicated before."""
+
+
 class ValidationSent(Record):
     """The validation information was provided (1006.34(a)(1))."""
 
@@ -37,13 +48,29 @@ class ValidationSent(Record):
     debts: tuple[Id, ...] | None = None
     via: str = "unknown"
     in_initial: bool = False
+    """Whether it was, or was part of, the initial communication."""
     end_date: date | None = None
     """The end of the validation period that the notice states."""
     itemization_date: ReferenceDate | None = None
     """The one it used: from then on it is used consistently (comment 34(b)(3)-1)."""
+    language: Literal["en", "es"] | None = None
+    """In which language; None is not known."""
+    spanish_offer: bool | None = None
+    """Whether it told the consumer that a Spanish notice may be asked for (1006.34(d)(3)(vi)); None is not known."""
     attempt: Id | None = None
     person: Id | None = None
     """To whom; None is the consumer."""
+
+
+class SpanishRequest(Record):
+    """The consumer asked for a validation notice in Spanish (1006.34(e)(2))."""
+
+    kind: Literal["spanish_request"] = "spanish_request"
+    id: Id
+    at: Instant
+    debts: tuple[Id, ...] | None = None
+    """None: no debt was named, so it covers all."""
+    via: str
 
 
 class ReceiptProven(Record):

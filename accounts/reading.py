@@ -170,6 +170,11 @@ class Reading:
         query = sa.select(c.body).where(c.status.in_(list(statuses))).order_by(c.updated_at).limit(limit)
         return [Conversation.model_validate(body) for body in self.connection.scalars(query)]
 
+    def spoken_of(self, debts: Collection[Id]) -> set[Id]:
+        """Return those of the debts about which something was communicated with the consumer."""
+        c = t.first_communications.c
+        return set(self.connection.scalars(sa.select(c.debt_id).where(c.debt_id.in_(self._listed(debts)))))
+
     def turns(self, conversation: Id) -> list[Turn]:
         """Return what was said in a thread, in order."""
         c = t.turns.c

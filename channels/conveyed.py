@@ -6,9 +6,24 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.contact import Attempt, Purpose
-from accounts.notice import DisputeAnswered, ValidationSent
+from accounts.dossier import Dossier
+from accounts.notice import DisputeAnswered, ReferenceDate, Stated, ValidationSent
 from accounts.record import Id, new_id
 from accounts.store import Transaction
+from accounts.validation_notice import ValidationNotice
+from compliance.law.us.reg_f.s34_b_2_initial_communication import begun
+
+
+def stated(notice: ValidationNotice, dossier: Dossier) -> Stated:
+    """Return what a notice states, to be kept with the attempt: a callback or a crash leaves nothing else of it."""
+    items = notice.itemization
+    return Stated(
+        end_date=notice.end_date,
+        itemization_date=ReferenceDate(kind=items.kind, date=items.date),
+        language=notice.language,
+        spanish_offer=notice.spanish_offer,
+        in_initial=not any(begun(dossier, notice.debt)),
+    )
 
 
 def conveyed(unit: Transaction, news: Iterable[tuple[Id, Attempt, datetime]]) -> None:
@@ -30,13 +45,15 @@ def conveyed(unit: Transaction, news: Iterable[tuple[Id, Attempt, datetime]]) ->
             )  # fmt: skip
             unit.add_fact(consumer, answered, by="gateway")
     told = [one for one in news if one[1].person is None and one[1].purpose not in _TELLS_NOTHING]
+    notices = [one for one in told if one[1].purpose is Purpose.VALIDATION_NOTICE]
+    spoken_of = unit.spoken_of({debt for _, attempt, _ in notices for debt in attempt.debts}) if notices else set()
     unit.communicated((consumer, debt, at) for consumer, attempt, at in told for debt in attempt.debts)
-    for consumer, attempt, at in told:
-        if attempt.purpose is Purpose.VALIDATION_NOTICE:
-            sent = ValidationSent(
-                id=new_id(), at=at, debts=attempt.debts, via=attempt.medium, in_initial=True, attempt=attempt.id
-            )
-            unit.add_fact(consumer, sent, by="gateway")
+    for consumer, attempt, at in notices:
+        sent = ValidationSent(id=new_id(), at=at, debts=attempt.debts, via=attempt.medium, attempt=attempt.id)
+        if attempt.states is not None:
+            first = attempt.states.in_initial and spoken_of.isdisjoint(attempt.debts)
+            sent = sent.model_copy(update={**dict(attempt.states), "in_initial": first})
+        unit.add_fact(consumer, sent, by="gateway")
 
 
 _TELLS_NOTHING = frozenset({Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO})

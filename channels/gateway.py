@@ -14,7 +14,7 @@ from accounts.contact import Attempt, Medium, Message, Receipt, State
 from accounts.errors import BadSettings, NotFound
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
-from channels.conveyed import conveyed
+from channels.conveyed import conveyed, stated
 from channels.flight import Flight, deliver
 from channels.journal import Journal, LeftBehind
 from channels.port import Channel
@@ -157,7 +157,7 @@ class Gateway:
             decision, approval = guard.review(proposal, new_id())
             flight = None
             if approval is not None:
-                flight = Flight(approval, _attempt(approval.attempt, message, at), len(dossier.facts))
+                flight = Flight(approval, _attempt(approval.attempt, proposal), len(dossier.facts))
             unit.note(_put_down(decision, proposal, approval.attempt if approval else None))
             answers.append((decision, flight))
         unit.reserve(
@@ -221,10 +221,11 @@ def _waves(messages: Sequence[Message]) -> Iterator[list[Message]]:
         waiting = later
 
 
-def _attempt(id: Id, message: Message, at: datetime) -> Attempt:
+def _attempt(id: Id, proposal: Proposal) -> Attempt:
+    message = proposal.message
     return Attempt(
         id=id,
-        at=at,
+        at=proposal.at,
         medium=message.medium,
         to=message.to,
         person=message.person,
@@ -238,6 +239,7 @@ def _attempt(id: Id, message: Message, at: datetime) -> Attempt:
         template=message.template,
         message=message.id,
         settles=message.settles,
+        states=stated(message.notice, proposal.dossier) if message.notice else None,
         state=State.RESERVED,
     )
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from accounts.contact import Medium
+from accounts.contact import Attempt, Medium
 from accounts.debt import Debt
-from accounts.notice import FirstContact, ReferenceDate, ValidationSent
+from accounts.notice import FirstContact, ReferenceDate, Stated, ValidationSent
 from accounts.validation_notice import PROMPTS
 from compliance.book import whole
 from compliance.decision import Objection
@@ -92,6 +92,25 @@ def test_our_own_notice_is_judged_by_what_the_dossier_knows() -> None:
     assert judged(owing.known(facts=(before,))) == ["regf.34b3-itemization-date"]
     assert judged(owing.known(facts=(before.model_copy(update={"debts": ("B",)}),))) == []
     assert judged(owing.known(facts=(before.model_copy(update={"debts": None}),))) == ["regf.34b3-itemization-date"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "used"),
+    [
+        ({}, True),
+        ({"state": "in_doubt"}, True),
+        ({"state": "failed"}, False),
+        ({"debts": ("B",)}, False),
+        ({"states": None}, False),
+    ],
+)
+def test_a_notice_of_ours_that_may_have_gone_has_used_its_itemization_date(changes: Any, used: bool) -> None:
+    other = ReferenceDate(kind="last_payment", date=date(2025, 3, 1))
+    row = {"id": "n", "at": owing.MONDAY, "medium": "mail", "debts": ("A",), "purpose": "validation_notice"}
+    stated = Stated(end_date=owing.END, itemization_date=other)
+    attempt = Attempt.model_validate(row | {"states": stated} | changes)
+    shown = as_shown(owing.notice(), owing.known(attempts=(attempt,)))
+    assert shown.earlier == ((other,) if used else ())
 
 
 def test_a_notice_after_the_first_contact_is_one_within_five_days() -> None:

@@ -14,7 +14,7 @@ from accounts.consumer import Consumer, Person
 from accounts.contact import Attempt, Inbound, Medium
 from accounts.debt import Debt
 from accounts.dossier import Dossier
-from accounts.notice import FirstContact, ReceiptProven, Undeliverable, ValidationSent
+from accounts.notice import FirstContact, ReceiptProven, ReferenceDate, Stated, Undeliverable, ValidationSent
 from compliance.book import whole
 from compliance.duty import Owed
 from compliance.law.us.reg_f.s34_a_validation_notice import deceased, notice_first, provide
@@ -255,6 +255,16 @@ def test_a_notice_sent_just_before_midnight_is_of_our_own_date() -> None:
 
 
 # Comment 34(b)(5)-1 and AMB-38: a receipt that is proven
+
+
+def test_the_end_that_our_notice_states_binds_us_also_where_only_the_attempt_tells_it() -> None:
+    stated = Stated(
+        end_date=date(2026, 6, 17), itemization_date=ReferenceDate(kind="charge_off", date=date(2025, 3, 1))
+    )
+    told = known(attempts=(notice("2026-05-04 12:00", states=stated),))
+    untold = known(attempts=(notice("2026-05-04 12:00"),))
+    assert [one.end for one in given_periods(told, "A")] == [date(2026, 6, 17)]
+    assert [one.end for one in given_periods(untold, "A")] == [stated_end(date(2026, 5, 4))]
 
 
 def test_a_proven_receipt_leaves_the_stated_end_and_lengthens_the_time_for_the_consumer() -> None:

@@ -139,9 +139,7 @@ def as_shown(notice: ValidationNotice, dossier: Dossier) -> ShownNotice:
 
 
 def used_before(dossier: Dossier, debt: str) -> tuple[ReferenceDate, ...]:
-    """Return the itemisation dates that our notices of a debt used before, as far as they were written down."""
-    return tuple(
-        fact.itemization_date
-        for fact in dossier.of(ValidationSent)
-        if fact.itemization_date and (fact.debts is None or debt in fact.debts)
-    )
+    """Return the itemisation dates that our notices of a debt used before; one in doubt may have used its own."""
+    told = [fact.itemization_date for fact in dossier.of(ValidationSent) if fact.debts is None or debt in fact.debts]
+    told += [a.states.itemization_date for a in dossier.attempts if a.counts and a.states and debt in a.debts]
+    return tuple(used for used in told if used is not None)

@@ -189,7 +189,7 @@ def _period_of(dossier: Dossier, one: ValidationSent | Attempt) -> Given:
 def _stated(on: date, one: ValidationSent | Attempt) -> date | None:
     """Return the end that it told the consumer, where that is known; of our own never later than we reckon here."""
     if isinstance(one, Attempt):
-        return stated_end(on, one.medium)
+        return one.states.end_date if one.states else stated_end(on, one.medium)
     return one.end_date or (stated_end(on, one.via) if one.attempt else None)
 
 

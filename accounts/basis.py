@@ -105,3 +105,14 @@ class InvitedBack(Record):
     id: Id
     at: Instant
     person: Id
+
+
+class StateNotice(Record):
+    """A notice that a state or city wants before something else was given: `notice` names it as the provision does."""
+
+    kind: Literal["state_notice"] = "state_notice"
+    id: Id
+    at: Instant
+    notice: str
+    debts: tuple[Id, ...] | None = None
+    via: str = "unknown"

@@ -265,3 +265,13 @@ class Session(Record):
     id: Id
     at: Instant
     end: Instant | None = None
+
+
+class RecordingAnnounced(Record):
+    """On a call it was said that it is recorded, and the other side stayed."""
+
+    kind: Literal["recording_announced"] = "recording_announced"
+    id: Id
+    at: Instant
+    of: Id
+    """The call."""

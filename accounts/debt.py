@@ -72,6 +72,10 @@ class Debt(Record):
     """Whether we service it as a mortgage servicer (comments 6(c)(2)-1, -2)."""
     limitations_last_day: date | None = None
     """The last day a suit is timely; None is unknown and treated as past."""
+    defaulted_on: date | None = None
+    """When the cause of action accrued, as far as known."""
+    form: Literal["written", "oral", "open_account", "credit_card", "sale_of_goods_ucc"] | None = None
+    """What kind of obligation it is for a period of limitation; None is not known, and the shortest counts."""
     status: Literal["open", "paid", "settled", "recalled", "discharged"] = "open"
     placed_at: Instant | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
@@ -41,6 +42,8 @@ Fact = Annotated[
     | basis.EmployerAddress
     | basis.LocationTalk
     | basis.InvitedBack
+    | basis.StateNotice
+    | contact.RecordingAnnounced
     | contact.Session
     | notice.FirstContact
     | notice.ValidationSent
@@ -63,6 +66,20 @@ FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
 F = TypeVar("F")
 
 
+class Licence(Record):
+    """A licence, permit or registration of the collector in one place, on the days it is in force."""
+
+    place: str
+    """As US-CA, or US-NY-NYC."""
+    number: str
+    what: Literal["collection", "automatic_calls"] = "collection"
+    name: str = ""
+    """The licensed name; none is the collector's own."""
+    address: str = ""
+    since: date
+    until: date | None = None
+
+
 class Collector(Record):
     """The debt collector that runs this software (1006.2(i)), as far as the law asks."""
 
@@ -80,6 +97,11 @@ class Collector(Record):
     phone: str = ""
     email: str = ""
     """Where disputes are accepted electronically (1006.34(c)(3)(v))."""
+    hours: str = ""
+    """When its office answers, in words."""
+    licences: tuple[Licence, ...] = ()
+    records_calls: bool = False
+    """Whether calls are recorded; then it is said at their start (compliance.law.us.states.recording)."""
 
 
 class Dossier(Record):

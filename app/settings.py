@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     collector_address: str = ""
     """Postal address for disputes, in one line; a validation notice must carry it."""
     collector_phone: str = ""
+    licences: Path | None = None
+    """A YAML file: a list of licences and permits by place, each with its number and its days."""
     carrier_approval: str = ""
     """The carrier's recorded approval of a collector's text messages; without it a third party's SMS stays shut."""
     letters: Path | None = None

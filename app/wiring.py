@@ -10,9 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
 from accounts import migrations
 from accounts.contact import Medium
-from accounts.dossier import Collector
+from accounts.dossier import Collector, Licence
 from accounts.errors import BadSettings
 from accounts.store import Store
 from accounts.vault import Vault
@@ -92,6 +95,20 @@ class House:
         self.store.close()
 
 
+def read_licences(path: Path | None) -> tuple[Licence, ...]:
+    """Return the collector's licences from their file; none where there is no file.
+
+    Raises:
+        BadSettings: the file is not there, or not a list of licences.
+    """
+    if path is None:
+        return ()
+    try:
+        return TypeAdapter(tuple[Licence, ...]).validate_python(yaml.safe_load(path.read_text("utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise BadSettings(f"DULY_LICENCES: {path} is no list of licences: {error}") from error
+
+
 def open_store(settings: Settings) -> Store:
     """Return the account store of these settings, whatever revision its database is at."""
     collector = Collector(
@@ -101,6 +118,7 @@ def open_store(settings: Settings) -> Store:
         zone=settings.collector_zone,
         mailing_address=settings.collector_address,
         phone=settings.collector_phone,
+        licences=read_licences(settings.licences),
         email=parseaddr(settings.smtp_from)[1] if settings.smtp_url else "",
     )
     return Store.open(settings.database_url, Vault(data_keys(settings.data_key.get_secret_value())), collector)

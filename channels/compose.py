@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import TemplateNotFound
 
 from accounts.contact import Medium, Message, Purpose, State
-from accounts.dossier import Dossier
+from accounts.dossier import Dossier, Licence
 from accounts.errors import BadInput
 from accounts.promise import Offer
 from accounts.record import Id, new_id
@@ -18,6 +18,7 @@ from accounts.validation_notice import Language, ValidationNotice
 from channels import validation_layout
 from channels.figures import day, money
 from channels.validation_form import fill
+from compliance import places, zones
 
 WORDS = Path(__file__).parent.parent / "messages"
 
@@ -135,6 +136,7 @@ class Composer:
             "debt": about[0] if about else None,
             "opt_out_url": self._opt_out_url(point.id) if point else "",
             "first": is_first(dossier, debts),
+            "licences": _licences(dossier),
             "money": lambda cents: money(cents, language),
             "day": lambda value: day(value, language),
         }
@@ -162,6 +164,13 @@ def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:
         debt not in dossier.first_communications or not any(not a.debts or debt in a.debts for a in written)
         for debt in debts or tuple(debt.id for debt in dossier.debts)
     )
+
+
+def _licences(dossier: Dossier) -> tuple[Licence, ...]:
+    """Return the collector's licences, in force now, of every place the consumer may be in."""
+    here, today = places.of(dossier), zones.local(dossier.at, dossier.collector.zone).date()
+    held = (one for one in dossier.collector.licences if one.place in here and one.what == "collection")
+    return tuple(one for one in held if one.since <= today <= (one.until or today))
 
 
 def _offers(values: Mapping[str, Any]) -> tuple[Offer, ...]:

@@ -35,6 +35,8 @@ OUTBOUND = {
 }
 VOICES: dict[str, Literal["bot", "recorded"]] = {"voice_bot": "bot"}
 """Whose voice a call had, by the field that says so; `recorded` says that there is a recording of it."""
+COLLECTOR = ("zone", "accepts", "role", "bounce_monitoring", "licences", "hours", "records_calls")
+"""What a case may say of the collector."""
 OTHER_NAMES = {"for": "of"}
 """Fields of a case that a fact calls otherwise."""
 
@@ -102,7 +104,7 @@ def _at(event: Mapping[str, Any]) -> datetime:
 
 
 def _collector(row: Mapping[str, Any]) -> Collector:
-    return Collector(**{key: row[key] for key in ("zone", "accepts", "role", "bounce_monitoring") if key in row})
+    return Collector(**{key: row[key] for key in COLLECTOR if key in row})
 
 
 def _points(row: Mapping[str, Any]) -> tuple[ContactPoint, ...]:
@@ -144,6 +146,8 @@ def _debt(row: Mapping[str, Any]) -> Debt:
         account_at_placement=row.get("account_at_placement"),
         consumer_financial_product=row.get("cfpos", True),
         limitations_last_day=row.get("limitations_last_day"),
+        defaulted_on=row.get("defaulted_on"),
+        form=row.get("form"),
         status=row.get("status", "open"),
         secured_lien=row.get("secured_lien", False),
         periodic_statement_required=row.get("periodic_statement_required", False),

@@ -231,3 +231,28 @@ def test_where_no_zone_is_known_hours_are_closed_without_end() -> None:
     found = known.judge(rule("ma.hours"), known.proposal(nowhere, NOW, Medium.EMAIL))
     assert isinstance(found, Objection)
     assert found.until is None
+
+
+def test_a_ringless_voicemail_is_a_call_and_a_voicemail() -> None:
+    made = [Attempt(id=f"v{n}", at=NOW - n * DAY, medium=Medium.RVM, to=PHONES[0], debts=("A",)) for n in (2, 1)]
+    two = known.dossier(points=POINTS, attempts=tuple(made))
+    assert known.objects(rule("ma.209cmr18.frequency"), known.proposal(two, NOW, Medium.RVM, to=PHONES[0]))
+    one = known.dossier(points=POINTS, attempts=tuple(made[1:]))
+    assert not known.objects(rule("ma.209cmr18.frequency"), known.proposal(one, NOW, Medium.RVM, to=PHONES[0]))
+
+
+def test_words_on_a_live_call_are_no_new_contact_and_the_consumer_s_voicemail_is_none_of_ours() -> None:
+    calls = tuple(Attempt(id=f"c{n}", at=NOW - n * DAY, medium=Medium.CALL, to=PHONES[0]) for n in (2, 1))
+    left = Inbound(id="v", at=NOW - DAY, medium=Medium.CALL, from_address=PHONES[0], outcome="voicemail_left")
+    full = known.dossier(points=POINTS, attempts=calls, inbounds=(left,))
+    assert not known.objects(rule("ma.209cmr18.frequency"), known.proposal(full, NOW, on_call="c1"))
+    spare = known.dossier(points=POINTS, attempts=calls[1:], inbounds=(left,))
+    assert not known.objects(rule("ma.209cmr18.frequency"), known.proposal(spare, NOW, to=PHONES[0]))
+
+
+def test_what_went_to_somebody_else_is_not_counted_with_the_consumer() -> None:
+    friends = tuple(
+        Attempt(id=f"f{n}", at=NOW - n * DAY, medium=Medium.CALL, to=PHONES[0], person="friend") for n in (2, 1)
+    )
+    asked = known.dossier(points=POINTS, attempts=friends)
+    assert not known.objects(rule("ma.209cmr18.frequency"), known.proposal(asked, NOW, to=PHONES[0]))

@@ -11,7 +11,7 @@ from compliance import cases
 
 FILES = sorted((Path(__file__).parent / "cases" / "states").glob("*.json"))
 ALL = [case for path in FILES for case in cases.load(path)]
-NAMED = ("ma", "wa", "dc", "nyc", "pa", "fl", "co", "or")
+NAMED = ("ma", "wa", "dc", "nyc", "ny", "ca", "nv", "la", "pa", "fl", "tx", "co", "mn", "wi", "nc", "or")
 
 
 @pytest.mark.parametrize("case", ALL, ids=[case["id"] for case in ALL])

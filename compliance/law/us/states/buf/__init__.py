@@ -1,0 +1,1 @@
+"""Buffalo: a licence of the city."""

@@ -1,0 +1,1 @@
+"""California: the Rosenthal Act and what stands beside it."""

@@ -1,0 +1,1 @@
+"""Indiana: automatic dialling."""

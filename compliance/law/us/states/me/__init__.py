@@ -1,0 +1,1 @@
+"""Maine: hours of operation, written plans, and chatbots."""

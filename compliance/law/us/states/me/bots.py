@@ -1,0 +1,19 @@
+"""Maine: the assistant says what it is, in every message."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from compliance.decision import Objection
+from compliance.law.us.states.sentences import Sentence, says
+from compliance.proposal import Proposal
+from compliance.rule import rule
+
+
+@rule(Sentence, id="me.ai_chatbot", cites="10 MRSA 1500-DD (PL 2025 c.294)", since=date(2025, 9, 24), place="US-ME")
+def bots(proposal: Proposal, row: Sentence) -> Objection | None:
+    """Object to words of the assistant that do not say that it is automated.
+
+    Reading: said at the outset and throughout, so in every message.
+    """
+    return says(bots, proposal, row)

@@ -1,0 +1,1 @@
+"""Minnesota: the counselling sheet, licence and medical debt."""

@@ -1,0 +1,1 @@
+"""North Carolina: the permit number, and no work calls against the wish."""

@@ -1,0 +1,1 @@
+"""New Hampshire: who calls, and for whom."""

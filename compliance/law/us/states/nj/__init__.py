@@ -1,0 +1,1 @@
+"""New Jersey: bots."""

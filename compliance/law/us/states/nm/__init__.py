@@ -1,0 +1,1 @@
+"""New Mexico: the age of a debt is disclosed."""

@@ -1,0 +1,1 @@
+"""Nevada, where medical debt waits sixty days."""

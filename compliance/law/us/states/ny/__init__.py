@@ -1,0 +1,1 @@
+"""New York State: 23 NYCRR 1 and what stands beside it."""

@@ -1,0 +1,1 @@
+"""Tennessee: the licence sentence."""

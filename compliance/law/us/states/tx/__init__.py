@@ -1,0 +1,1 @@
+"""Texas: its Debt Collection Act and its automatic dialling rules."""

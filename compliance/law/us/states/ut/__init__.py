@@ -1,0 +1,1 @@
+"""Utah: generative artificial intelligence."""

@@ -1,0 +1,1 @@
+"""Wisconsin: the licence sentence and aliases."""

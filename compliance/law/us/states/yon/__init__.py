@@ -1,0 +1,1 @@
+"""Yonkers: a licence of the city."""

@@ -86,6 +86,12 @@ def test_washington_wants_the_licensed_name_and_address_and_the_original_credito
         assert objects("wa.content.every_message", there, text=whole_text.replace(part, ""))
 
 
+def test_the_validation_notice_is_not_held_for_a_text_that_nobody_has_read() -> None:
+    assert objects("ny.initial_disclosure", dossier("NY", "12207"), Medium.EMAIL)
+    assert not objects("ny.initial_disclosure", dossier("NY", "12207"), purpose=Purpose.VALIDATION_NOTICE)
+    assert objects("ma.notice_rights", dossier("MA", "02139"), purpose=Purpose.VALIDATION_NOTICE)
+
+
 def test_a_confirmation_and_a_call_that_only_dials_carry_nothing() -> None:
     there = dossier("MA", "02139")
     assert not objects("ma.office_hours", there, purpose=Purpose.OPTOUT_CONFIRMATION)

@@ -45,11 +45,15 @@ def says(of: Provision, proposal: Proposal, row: Sentence) -> Objection | None:
 
     Reading: the licence in force on the day is the one to show; where none is known the message does not leave.
     Reading: a call that says nothing yet has nothing to show it in.
+    Reading: the validation notice, which federal law demands by a day, is not held for a text that nobody has read.
     """
     message = proposal.message
     if proposal.medium not in row.media or message.purpose in BARE or not binds(proposal, row) or not _speaks(proposal):
         return None
     debts = [d for d in proposal.dossier.debts if proposal.concerns((d.id,)) and row.debts in (None, d.kind)]
+    unread = not row.wording and not row.each
+    if unread and message.purpose is Purpose.VALIDATION_NOTICE:
+        return None
     if not debts or row.trait in proposal.words.includes or not _is_due(proposal, row.when, debts):
         return None
     wanted = [Prescribed(media=row.media, wording={"en": one}) for one in row.each]

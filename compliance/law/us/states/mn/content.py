@@ -22,6 +22,6 @@ def licence(proposal: Proposal, row: Sentence) -> Objection | None:
 def counselling(proposal: Proposal, row: Sentence) -> Objection | None:
     """Object to a first letter, e-mail or text without the sheet on credit counselling.
 
-    Not modelled: the sheet itself, which the Department changes; until it can be sent along, such a message does not leave.
+    Not modelled: the sheet itself, which the Department changes; until it can go along, none leaves.
     """
     return says(counselling, proposal, row)

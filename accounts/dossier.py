@@ -91,7 +91,7 @@ class Collector(Record):
     """The media by which it takes consumers' writing."""
     carrier_approval: str = ""
     """The carriers' recorded approval of our texts; without one they refuse a third party's."""
-    bounce_monitoring: bool = True
+    bounce_monitoring: bool = False
     """Whether notices of undeliverability are received and watched (1006.42(a)(1), 1006.30(a)(1)(ii))."""
     mailing_address: str = ""
     phone: str = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from accounts.contact import Medium, Message
 from accounts.dossier import Dossier
 from accounts.errors import NotFound
-from accounts.notice_making import home, make
+from accounts.notice_making import home, lacks, make
 from accounts.validation_notice import Language, NoticeMedium, ValidationNotice
 from app import commands
 from app.terminal import err, out, print_json
@@ -16,6 +16,7 @@ from channels import typesetting
 from channels.compose import Composer
 from channels.validation_form import fill
 from compliance import zones
+from compliance.law.us.reg_f.s34_b_4_document import as_shown
 from compliance.law.us.reg_f.s34_b_5_validation_period import stated_end
 from outreach.cadence import door
 
@@ -25,9 +26,11 @@ def show(
 ) -> int:
     """Print the notice, or write it into files; sends nothing and records nothing.
 
+    What it lacks comes first, each with its citation, and then the exit status is 1; where a fact is missing
+    without which none can be made, only that.
+
     Raises:
         NotFound: there is no such consumer or debt.
-        BadInput: a fact is missing.
         BadSettings: a PDF is asked for and cannot be made here.
     """
     at = commands.clock_in_use()()
@@ -35,34 +38,15 @@ def show(
     dossier = joined.store.dossier(consumer, at)
     if dossier.debt(debt) is None:
         raise NotFound(f"consumer {consumer} has no debt {debt}; theirs are {', '.join(d.id for d in dossier.debts)}")
-    notice = _notice(dossier, debt, language, at, on_paper=pdf is not None)
-    message = _message(joined.composer, notice, dossier)
-    if pdf is not None:
-        pdf.write_bytes(typesetting.pdf(fill(notice), at))
-    if html is not None:
-        html.write_text(message.html, "utf-8")
-    if as_json:
-        shown = message.model_dump(mode="json", include={"medium", "to", "language", "subject", "text"})
-        print_json(shown | {"notice": notice.flat(), "files": [str(file) for file in (pdf, html) if file]})
-        return 0
-    way = f"an e-mail to {message.to}" if message.medium is Medium.EMAIL else f"a letter to {message.to}"
-    err.print(f"As {way}; nothing is sent.", markup=False, soft_wrap=True)
-    for file in (pdf, html):
-        if file is not None:
-            err.print(f"Written to {file}", markup=False, soft_wrap=True)
-    if pdf is None and html is None:
-        out.print(f"{message.subject}\n\n{message.text}", markup=False, soft_wrap=True)
-    return 0
-
-
-def _notice(
-    dossier: Dossier, debt: str, language: Language | None, at: datetime, *, on_paper: bool
-) -> ValidationNotice:
-    """Make it for the way we would rather take: e-mail where it is set up and an address is known; else a letter."""
-    by_mail = on_paper or door(dossier, Medium.EMAIL) is None or not dossier.collector.email
-    medium: NoticeMedium = "mail" if by_mail else "email"
+    medium = _medium(dossier, on_paper=pdf is not None)
+    missing = [{"citation": _FACTS, "says": says} for says in lacks(dossier, debt, medium)]
+    if missing:
+        _complain(missing)
+        if as_json:
+            print_json({"lacks": missing})
+        return 1
     today = zones.local(at, dossier.collector.zone).date()
-    return make(
+    notice = make(
         dossier,
         debt,
         medium=medium,
@@ -70,6 +54,54 @@ def _notice(
         end_date=stated_end(today, medium),
         language=language or dossier.consumer.language,
     )
+    objections = joined.guard.lacks(as_shown(notice, dossier), today)
+    missing = [{"citation": one.citation, "says": one.says} for one in objections]
+    _complain(missing)
+    _print(_message(joined.composer, notice, dossier), notice, missing, at, pdf, html, as_json=as_json)
+    return 1 if missing else 0
+
+
+_FACTS = "12 CFR 1006.34(c)"
+"""What asks for the facts without which no notice can be made."""
+
+
+def _complain(missing: list[dict[str, str]]) -> None:
+    for one in missing:
+        err.print(f"lacks ({one['citation']}): {one['says']}", markup=False, soft_wrap=True)
+
+
+def _print(
+    message: Message,
+    notice: ValidationNotice,
+    missing: list[dict[str, str]],
+    at: datetime,
+    pdf: Path | None,
+    html: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    files = [file for file in (pdf, html) if file is not None]
+    if pdf is not None:
+        pdf.write_bytes(typesetting.pdf(fill(notice), at))
+    if html is not None:
+        html.write_text(message.html, "utf-8")
+    if as_json:
+        shown = message.model_dump(mode="json", include={"medium", "to", "language", "subject", "text"})
+        print_json(shown | {"notice": notice.flat(), "lacks": missing, "files": [str(file) for file in files]})
+        return
+    way = f"an e-mail to {message.to}" if message.medium is Medium.EMAIL else f"a letter to {message.to}"
+    err.print(f"As {way}; nothing is sent.", markup=False, soft_wrap=True)
+    for file in files:
+        err.print(f"Written to {file}", markup=False, soft_wrap=True)
+    if not files:
+        out.print(f"{message.subject}\n\n{message.text}", markup=False, soft_wrap=True)
+
+
+def _medium(dossier: Dossier, *, on_paper: bool) -> NoticeMedium:
+    """Return the way we would rather take: e-mail where it is set up and watched, and an address is known."""
+    collector = dossier.collector
+    fit = collector.email and collector.bounce_monitoring and door(dossier, Medium.EMAIL) is not None
+    return "email" if fit and not on_paper else "mail"
 
 
 def _message(composer: Composer, notice: ValidationNotice, dossier: Dossier) -> Message:

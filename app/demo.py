@@ -46,6 +46,7 @@ COLLECTOR = {
     "collector_role": "first_party",
     "collector_address": "100 Harbor Street, Suite 4, Albany, NY 12207",
     "collector_phone": OUR_NUMBER,
+    "bounces_watched": "true",  # its mailbox is built in, and lies open
 }
 
 

@@ -92,11 +92,16 @@ def _collector(read: Settings) -> list[Found]:
 
 def _wires(read: Settings) -> list[Found]:
     found = []
-    found.append(
-        Found("e-mail", "good", f"SMTP is set up; people must read what comes back to {read.smtp_from}")
-        if read.smtp_url
-        else Found("e-mail", "missing", "DULY_SMTP_URL is not set")
-    )
+    if not read.smtp_url:
+        found.append(Found("e-mail", "missing", "DULY_SMTP_URL is not set"))
+    elif read.bounces_watched:
+        found.append(Found("e-mail", "good", f"SMTP is set up, and people read what comes back to {read.smtp_from}"))
+    else:
+        says = (
+            f"nobody is known to read what comes back to {read.smtp_from} (DULY_BOUNCES_WATCHED): notices that the law "
+            f"requires go {'as letters' if read.letters else 'to nobody, for DULY_LETTERS is not set either'}"
+        )
+        found.append(Found("e-mail", "missing", says))
     if not read.twilio_account_sid:
         found.append(Found("text messages", "missing", "DULY_TWILIO_ACCOUNT_SID is not set"))
     elif read.collector_role != "first_party" and not read.carrier_approval:

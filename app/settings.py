@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     """smtp://user:password@host:587; none: no e-mail."""
     smtp_from: str = "Accounts <accounts@example.invalid>"
+    bounces_watched: bool = False
+    """Whether people read what comes back to `smtp_from`; without it no notice that the law requires goes by e-mail."""
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: str | None = None

@@ -116,6 +116,7 @@ def open_store(settings: Settings) -> Store:
         role=settings.collector_role,
         carrier_approval=settings.carrier_approval,
         zone=settings.collector_zone,
+        bounce_monitoring=settings.bounces_watched,
         mailing_address=settings.collector_address,
         phone=settings.collector_phone,
         licences=read_licences(settings.licences),

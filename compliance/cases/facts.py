@@ -104,7 +104,8 @@ def _at(event: Mapping[str, Any]) -> datetime:
 
 
 def _collector(row: Mapping[str, Any]) -> Collector:
-    return Collector(**{key: row[key] for key in COLLECTOR if key in row})
+    told = {"bounce_monitoring": True, **row}
+    return Collector(**{key: told[key] for key in COLLECTOR if key in told})
 
 
 def _points(row: Mapping[str, Any]) -> tuple[ContactPoint, ...]:

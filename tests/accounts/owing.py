@@ -16,6 +16,7 @@ TODAY, END = date(2026, 11, 23), date(2027, 1, 1)
 
 COLLECTOR = Collector(
     name="North Bay Recovery",
+    bounce_monitoring=True,
     mailing_address="PO Box 12, Albany, NY 12201",
     phone="+18005550142",
     email="desk@northbay.example",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from accounts.contact import Attempt, Medium
-from accounts.notice import FirstContact
+from accounts.dossier import Fact
+from accounts.notice import FirstContact, ReferenceDate, ValidationSent
 from accounts.record import Id, new_id
 from app import settings, wiring
 from app.letters import settle
@@ -47,6 +48,8 @@ def test_the_notice_is_shown_as_the_e_mail_it_would_be_where_one_is_set_up(
 ) -> None:
     monkeypatch.setenv("DULY_SMTP_URL", "smtp://127.0.0.1:1")
     monkeypatch.setenv("DULY_SMTP_FROM", "Desk <desk@harborstreet.example>")
+    assert "As a letter" in made("notice", *owing).err  # for nobody would see that it came back
+    monkeypatch.setenv("DULY_BOUNCES_WATCHED", "true")
     said = made("notice", *owing, "--json").json
     assert (said["medium"], said["to"]) == ("email", f"{owing[0]}@mail.example")
     assert "We accept disputes electronically at desk@harborstreet.example." in said["text"]
@@ -78,8 +81,26 @@ def test_wrong_input_is_one_clear_line(made: Duly, owing: tuple[Id, Id], monkeyp
         said = made("notice", *args)
         assert (said.status, said.out, said.err.count("\n")) == (2, "", 1)
         assert says in said.err
+
+
+def test_what_the_notice_lacks_comes_first_a_line_each_with_its_citation(
+    made: Duly, owing: tuple[Id, Id], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert made("notice", *owing, "--json").json["lacks"] == []
+    other = ReferenceDate(kind="charge_off", date=date(2026, 2, 1))
+    learn(owing[0], ValidationSent(id=new_id(), at=wiring.system_clock(), via="mail", itemization_date=other))
+    says = "another itemization date was used for the debt before"
+    said = made("notice", *owing)
+    assert said.status == 1
+    assert said.err.splitlines()[0] == f"lacks (12 CFR 1006.34(b)(3)): {says}"
+    assert "How do you want to respond?" in said.out
+    said = made("notice", *owing, "--json")
+    assert (said.status, said.json["lacks"]) == (1, [{"citation": "12 CFR 1006.34(b)(3)", "says": says}])
     monkeypatch.delenv("DULY_COLLECTOR_ADDRESS")
-    assert "DULY_COLLECTOR_ADDRESS" in made("notice", *owing).err
+    said = made("notice", *owing)
+    assert (said.status, said.out, said.err.count("\n")) == (1, "", 1)
+    assert said.err.startswith("lacks (12 CFR 1006.34(c)): the collector has no complete mailing address (DULY_COLLE")
+    assert [one["citation"] for one in made("notice", *owing, "--json").json["lacks"]] == ["12 CFR 1006.34(c)"]
 
 
 def doctor(duly: Duly, what: str) -> list[tuple[str, str]]:
@@ -111,12 +132,29 @@ def test_the_doctor_names_a_notice_that_is_nearly_late(made: Duly, owing: tuple[
     assert f"Alex Sample, debt {owing[1]}: no validation notice has been sent" in says
 
 
-def spoken(consumer: Id, days: int) -> None:
-    at = wiring.system_clock() - timedelta(days=days)
+def test_the_doctor_says_whether_anybody_would_see_that_an_e_mail_came_back(
+    made: Duly, owing: tuple[Id, Id], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doctor(made, "e-mail") == [("missing", "DULY_SMTP_URL is not set")]
+    monkeypatch.setenv("DULY_SMTP_URL", "smtp://127.0.0.1:1")
+    ((grade, says),) = doctor(made, "e-mail")
+    assert (grade, "DULY_BOUNCES_WATCHED" in says, "as letters" in says) == ("missing", True, True)
+    monkeypatch.delenv("DULY_LETTERS")
+    assert "to nobody" in doctor(made, "e-mail")[0][1]
+    monkeypatch.setenv("DULY_BOUNCES_WATCHED", "true")
+    assert doctor(made, "e-mail")[0][0] == "good"
+    assert wiring.open_store(settings.load()).collector.bounce_monitoring
+
+
+def learn(consumer: Id, fact: Fact) -> None:
     store = wiring.open_store(settings.load())
     with store.transaction() as unit:
-        unit.add_fact(consumer, FirstContact(id=new_id(), at=at, via="call"), by="test")
+        unit.add_fact(consumer, fact, by="test")
     store.close()
+
+
+def spoken(consumer: Id, days: int) -> None:
+    learn(consumer, FirstContact(id=new_id(), at=wiring.system_clock() - timedelta(days=days), via="call"))
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from compliance.guard import Guard
 COLLECTOR = Collector(
     carrier_approval="recorded",
     name="North Bay Recovery",
+    bounce_monitoring=True,
     mailing_address="PO Box 12, Albany, NY 12201",
     phone="+18005550142",
     role="third_party",

@@ -59,7 +59,7 @@ def dossier(*facts: Fact, **fields: Any) -> Dossier:
     """Return what is known."""
     known: dict[str, Any] = {
         "at": at("2026-01-01 12:00"),
-        "collector": Collector(),
+        "collector": Collector(bounce_monitoring=True),
         "consumer": Consumer(id="C", name="Pat Doe"),
         "people": PEOPLE,
         "points": POINTS,

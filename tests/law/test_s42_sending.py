@@ -117,7 +117,7 @@ def test_what_the_debt_does_not_have_is_not_named() -> None:
     ("changes", "noticed"), [({}, True), ({"bounce_monitoring": False}, False), ({"name": " "}, False)]
 )
 def test_bounces_are_watched_and_the_sender_has_a_name(changes: dict[str, Any], noticed: bool) -> None:
-    of = known(collector=Collector(**changes))
+    of = known(collector=Collector(**{"bounce_monitoring": True, **changes}))
     assert objects(actual_notice, notice(of)) is not noticed
     assert not objects(actual_notice, notice(of, Medium.MAIL))
 

@@ -13,7 +13,7 @@ import pytest
 from accounts import awaiting
 from accounts.consent import OptOut
 from accounts.consumer import Consumer, WrongParty
-from accounts.contact import Attempt, Medium, Purpose, State
+from accounts.contact import Attempt, Inbound, Medium, Purpose, State
 from accounts.dossier import Dossier, Fact
 from accounts.notice import FirstContact, Undeliverable, ValidationSent
 from accounts.record import Id, new_id
@@ -30,7 +30,7 @@ from compliance.guard import Guard
 from outreach import cadence, rounds
 from outreach.notices import Unmet, Ways, alarms, all_alarms, ways
 from outreach.rounds import Round
-from tests.accounts.owing import EMAIL, HOME, MONDAY, known
+from tests.accounts.owing import COLLECTOR, EMAIL, HOME, MONDAY, known
 from tests.walks.world import NOON, add_consumer
 
 DAY = timedelta(days=1)
@@ -113,9 +113,16 @@ def chosen(dossier: Dossier, at: Any = MONDAY) -> str:
 
 
 def test_the_e_mail_goes_where_the_guard_allows_it_or_will_by_the_next_day() -> None:
-    assert chosen(known()) == "email"
+    wrote = Inbound(id="i", at=MONDAY - DAY, medium=Medium.EMAIL, from_address=EMAIL.address)
+    assert chosen(known(inbounds=(wrote,))) == "email"
     night = MONDAY + timedelta(hours=10)  # Monday, 23:00 in New York
-    assert chosen(known(at=night), night) == "email"
+    assert chosen(known(at=night, inbounds=(wrote,)), night) == "email"
+
+
+def test_the_letter_goes_where_nobody_would_see_that_an_e_mail_came_back() -> None:
+    wrote = Inbound(id="i", at=MONDAY - DAY, medium=Medium.EMAIL, from_address=EMAIL.address)
+    blind = COLLECTOR.model_copy(update={"bounce_monitoring": False})
+    assert chosen(known(inbounds=(wrote,), collector=blind)) == "mail"
 
 
 def test_the_letter_goes_where_the_guard_allows_no_e_mail() -> None:

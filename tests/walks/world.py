@@ -21,6 +21,7 @@ NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 COLLECTOR = Collector(
     name="Harbor Street Credit",
     role="first_party",
+    bounce_monitoring=True,
     mailing_address="100 Harbor Street, Albany, NY 12207",
     phone="+18005550142",
     email="accounts@harborstreet.example",

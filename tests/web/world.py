@@ -58,6 +58,7 @@ class Web:
             public_url="http://testserver",
             collector_name=COLLECTOR.name,
             collector_role=COLLECTOR.role,
+            bounces_watched=True,
             collector_address=COLLECTOR.mailing_address,
             collector_phone=COLLECTOR.phone,
             secret_key="only for tests, long enough",

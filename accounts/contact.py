@@ -66,6 +66,14 @@ class Letter(Record):
     format: Literal["letter", "postcard"] = "letter"
     envelope: tuple[str, ...] = ()
     """What stands on the envelope or shows through its window: collector_address, postage, debtor_name_and_address …"""
+    address: tuple[str, ...] = ()
+    """To whom it goes, line by line: the name, the street, and the city with its state and ZIP code."""
+    return_address: tuple[str, ...] = ()
+    """Where it comes back to, line by line; without our name, which may tell that we collect debts."""
+    sender: str = ""
+    """Who writes; it stands in the letter, and not on the envelope."""
+    dated: date | None = None
+    """The collector's calendar day on which it was written."""
 
 
 class Post(Record):

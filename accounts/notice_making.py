@@ -75,9 +75,18 @@ def lacks(dossier: Dossier, debt: Id, medium: NoticeMedium) -> tuple[str, ...]:
     return (*_lacks_of_parties(dossier, medium), *_lacks_of_debt(dossier, known))
 
 
-def _lacks_of_parties(dossier: Dossier, medium: NoticeMedium) -> Iterator[str]:
+def lacks_of_letter(dossier: Dossier, to: ContactPoint | None) -> tuple[str, ...]:
+    """Return what any letter to that address would lack, so that it arrives, or comes back to us."""
+    return (*_lacks_of_collector(dossier), *lacks_of_address(to))
+
+
+def _lacks_of_collector(dossier: Dossier) -> Iterator[str]:
     if not address_lines(dossier.collector.mailing_address):
         yield "the collector has no complete mailing address (DULY_COLLECTOR_ADDRESS: street, city, ST 12345)"
+
+
+def _lacks_of_parties(dossier: Dossier, medium: NoticeMedium) -> Iterator[str]:
+    yield from _lacks_of_collector(dossier)
     if medium == "email" and not dossier.collector.email:
         yield "the collector has no e-mail address at which disputes are accepted (DULY_SMTP_FROM)"
     if not dossier.consumer.name:

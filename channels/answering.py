@@ -17,6 +17,7 @@ from accounts.notice import (
     Settles,
     ValidationSent,
 )
+from accounts.notice_making import lacks_of_letter
 from accounts.record import Id
 from channels.compose import Composer
 from compliance import zones
@@ -85,9 +86,11 @@ def compose(
     """Return the answer as a message for the gateway; that it left settles the dispute, and nothing before.
 
     Raises:
-        BadInput: it lacks something.
+        BadInput: it lacks something, or a letter a complete address.
     """
     today = zones.local(dossier.at, dossier.collector.zone).date()
+    if medium is Medium.MAIL and (without := lacks_of_letter(dossier, dossier.point(to))):
+        raise BadInput("; ".join(without))
     if lacking := lacks(answer, today):
         raise BadInput(f"the answer lacks {'; '.join(dict.fromkeys(one.says for one in lacking))}")
     debts = tuple(debt.id for debt in answer.debts)

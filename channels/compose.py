@@ -9,18 +9,22 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import TemplateNotFound
 
-from accounts.contact import Medium, Message, Purpose, State
+from accounts.contact import Letter, Medium, Message, Purpose, State
 from accounts.dossier import Dossier, Licence
 from accounts.errors import BadInput
+from accounts.notice_making import lines
 from accounts.promise import Offer
 from accounts.record import Id, new_id
-from accounts.validation_notice import Language, ValidationNotice
+from accounts.validation_notice import Language, ValidationNotice, address_lines
 from channels import validation_layout
 from channels.figures import day, money
 from channels.validation_form import fill
 from compliance import places, zones
 
 WORDS = Path(__file__).parent.parent / "messages"
+
+ENVELOPE = ("collector_address", "debtor_name_and_address", "postage")
+"""What we let stand on an envelope, which has no window (1006.22(f)(2))."""
 
 
 class Composer:
@@ -98,6 +102,7 @@ class Composer:
             author=author,
             language=language,
             offers=_offers(values or {}),
+            letter=_letter(dossier, to) if medium is Medium.MAIL else None,
             subject=subject.strip(),
             text=body,
         )
@@ -123,6 +128,7 @@ class Composer:
             subject=forms[0].subject,
             text="\n\n".join(part for part in (text, closing) if part),
             html=validation_layout.mail_html(forms, closing) if mail else validation_layout.print_html(forms),
+            letter=None if mail else _letter_of(notice),
             notice=notice,
         )
 
@@ -171,6 +177,26 @@ def _licences(dossier: Dossier) -> tuple[Licence, ...]:
     here, today = places.of(dossier), zones.local(dossier.at, dossier.collector.zone).date()
     held = (one for one in dossier.collector.licences if one.place in here and one.what == "collection")
     return tuple(one for one in held if one.since <= today <= (one.until or today))
+
+
+def _letter(dossier: Dossier, to: str) -> Letter:
+    return Letter(
+        envelope=ENVELOPE,
+        address=(dossier.consumer.name, *lines(dossier.point(to))),
+        return_address=address_lines(dossier.collector.mailing_address),
+        sender=dossier.collector.name,
+        dated=zones.local(dossier.at, dossier.collector.zone).date(),
+    )
+
+
+def _letter_of(notice: ValidationNotice) -> Letter:
+    return Letter(
+        envelope=ENVELOPE,
+        address=(notice.consumer_name, *notice.consumer_address),
+        return_address=notice.collector_address,
+        sender=notice.collector_name,
+        dated=notice.made_on,
+    )
 
 
 def _offers(values: Mapping[str, Any]) -> tuple[Offer, ...]:

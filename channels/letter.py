@@ -6,20 +6,18 @@ import asyncio
 import fcntl
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from accounts import contact
 from accounts.contact import Medium, Message, Receipt
 from accounts.record import Id, Instant, Record
-from accounts.validation_notice import ValidationNotice, is_complete
-from channels import typesetting
-from channels.validation_form import fill
+from accounts.validation_notice import is_complete
+from channels import printing
 from compliance.approval import Approval
 
 POSTAGE = "first_class"
@@ -36,6 +34,8 @@ class Letter(Record):
     debts: tuple[Id, ...]
     address: tuple[str, ...]
     return_address: tuple[str, ...]
+    envelope: tuple[str, ...] = ()
+    """All that may stand on the envelope, which has no window: what the guard was told when it let the letter go."""
     file: str
     pages: int | None
     """None for a page that the printer's browser breaks."""
@@ -44,14 +44,6 @@ class Letter(Record):
     sha256: str
     postage: str
     created_at: Instant
-
-
-class Printed(NamedTuple):
-    """A letter before it is in the queue."""
-
-    ending: str
-    content: bytes
-    pages: int | None
 
 
 class LetterQueue:
@@ -76,17 +68,17 @@ class LetterQueue:
         """Spend the approval and put its letter into the queue."""
         now = self._clock()
         message = approval.spend(Medium.MAIL, now)
-        notice = message.notice
-        if notice is None:
-            return self._failed(approval.attempt, now, "only a validation notice can be printed as a letter")
-        if not is_complete(notice.consumer_address):
+        addressed = message.letter or contact.Letter()
+        if not is_complete(addressed.address[1:]):
             says = "the address is not complete: a letter needs a street, a city, a state and a ZIP code"
             return self._failed(approval.attempt, now, says)
+        if not is_complete(addressed.return_address):
+            return self._failed(approval.attempt, now, "our own address is not complete: a letter could not come back")
         try:
-            printed = await asyncio.to_thread(_print, message, notice, now)
+            printed = await asyncio.to_thread(printing.print_out, message, addressed, now)
         except RuntimeError as error:  # what Typst raises
             return self._failed(approval.attempt, now, f"the letter could not be typeset: {error}")
-        letter = _line(approval.attempt, message, notice, printed, now)
+        letter = _line(approval.attempt, message, addressed, printed, now)
         try:
             await asyncio.to_thread(self._put, letter, printed.content)
         except FileExistsError:
@@ -165,23 +157,17 @@ def holds(folder: Path, attempt: Id) -> bool:
     return any(needle in line for path in folder.glob("*.jsonl") for line in path.read_bytes().split(b"\n")[:-1])
 
 
-def _print(message: Message, notice: ValidationNotice, at: datetime) -> Printed:
-    if not typesetting.available():
-        return Printed("html", message.html.encode(), None)
-    made = typesetting.pdf(fill(notice), at)
-    return Printed("pdf", made, len(re.findall(rb"/Type\s*/Page\b", made)))
-
-
-def _line(attempt: Id, message: Message, notice: ValidationNotice, printed: Printed, at: datetime) -> Letter:
+def _line(attempt: Id, message: Message, letter: contact.Letter, printed: printing.Printed, at: datetime) -> Letter:
     return Letter(
         attempt=attempt,
         consumer=message.consumer,
         debts=message.debts,
-        address=(notice.consumer_name, *notice.consumer_address),
-        return_address=(notice.collector_name, *notice.collector_address),
+        address=letter.address,
+        return_address=letter.return_address,
+        envelope=letter.envelope,
         file=f"{attempt}.{printed.ending}",
         pages=printed.pages,
-        duplex=bool(notice.reverse),
+        duplex=bool(message.notice and message.notice.reverse),
         sha256=hashlib.sha256(printed.content).hexdigest(),
         postage=POSTAGE,
         created_at=at,

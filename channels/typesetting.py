@@ -1,8 +1,9 @@
-"""Typesetting: a validation notice as a PDF, by Typst, tagged for screen readers (PDF/UA-1)."""
+"""Typesetting: a validation notice or any other letter as a PDF, by Typst, tagged for screen readers (PDF/UA-1)."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -25,13 +26,23 @@ def pdf(forms: Forms, at: datetime) -> bytes:
     Raises:
         BadSettings: the extra `pdf` is not installed.
     """
+    return compiled("validation_notice.typ", {"forms": [asdict(form) for form in forms]}, at)
+
+
+def compiled(form: str, values: Mapping[str, Any], at: datetime) -> bytes:
+    """Return a form of `channels/forms` as a tagged PDF, given what is put into it.
+
+    Raises:
+        BadSettings: the extra `pdf` is not installed.
+        RuntimeError: Typst cannot set it.
+    """
     typst = _typst()
     if typst is None:
         raise BadSettings(NOT_INSTALLED)
     made: bytes = typst.compile(
-        (FORMS / "validation_notice.typ").read_bytes(),
+        (FORMS / form).read_bytes(),
         format="pdf",
-        sys_inputs={"forms": json.dumps([asdict(form) for form in forms])},
+        sys_inputs={name: json.dumps(value) for name, value in values.items()},
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
         timestamp=int(at.timestamp()),

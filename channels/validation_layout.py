@@ -1,4 +1,4 @@
-"""Layouts of the validation notice: plain text, an e-mail's HTML with its style inlined, and a page to print."""
+"""Layouts of the validation notice: plain text, an e-mail's HTML with its style inlined; and of any letter to print."""
 
 from __future__ import annotations
 
@@ -39,9 +39,17 @@ def print_html(forms: Forms) -> str:
     return _html(forms, "print.css", mail=False, closing=[])
 
 
+def sheet_html(sheet: object) -> str:
+    """Return a letter that is no form as a page to print."""
+    return _layouts().get_template("letter.html").render(sheet=sheet, css=_css("letter.css"))
+
+
 def _html(forms: Forms, style: str, **facts: Any) -> str:
-    css = Markup((FORMS / style).read_text("utf-8"))  # noqa: S704  # a file of ours, with nothing put in
-    return _layouts().get_template("validation_notice.html").render(forms=forms, css=css, **facts)
+    return _layouts().get_template("validation_notice.html").render(forms=forms, css=_css(style), **facts)
+
+
+def _css(style: str) -> Markup:
+    return Markup((FORMS / style).read_text("utf-8"))  # noqa: S704  # a file of ours, with nothing put in
 
 
 @cache

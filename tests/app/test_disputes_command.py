@@ -1,4 +1,4 @@
-"""`duly disputes`: who waits, the letter, what was mailed; and that nothing is put down before."""
+"""`duly disputes`: who waits, the letter in the print queue, what was mailed; and that nothing is put down before."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from accounts.consumer import Representation
 from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest, ValidationSent
 from accounts.record import Id, new_id
 from app import settings, wiring
+from channels.letter import queued
 from tests.app.conftest import Duly
 
 HEADER = (
@@ -40,6 +42,12 @@ def put(*facts: Any) -> None:
     store.close()
 
 
+@pytest.fixture(autouse=True)
+def addressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the collector an address, without which no letter can come back."""
+    monkeypatch.setenv("DULY_COLLECTOR_ADDRESS", "PO Box 12, Albany, NY 12201")
+
+
 def answers() -> list[tuple[str, str]]:
     store = wiring.open_store(settings.load())
     with store.reading() as reading:
@@ -63,15 +71,37 @@ def test_who_waits_is_listed_until_a_person_has_mailed_the_answer(disputed: tupl
     assert again.status == 2
 
 
-def test_a_letter_is_printed_with_what_shows_the_debt_and_puts_nothing_down(disputed: tuple[Duly, Id]) -> None:
+def test_an_answer_by_letter_waits_in_the_print_queue_and_is_put_down(
+    disputed: tuple[Duly, Id], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     duly, dispute = disputed
     asked = ("disputes", "letter", dispute, "--as", "verification", "--agent", "Ana")
+    shown = ("--evidence", "A copy of the contract of 3 May 2024.")
     assert "lacks what shows the debt" in duly(*asked).err
-    said = duly(*asked, "--evidence", "A copy of the contract of 3 May 2024.")
+    assert "no channel is set up for mail" in duly(*asked, *shown).err
+    assert answers() == []
+    monkeypatch.setenv("DULY_LETTERS", str(tmp_path / "letters"))
+    said = duly(*asked, *shown)
     assert said.status == 0, said.out + said.err
-    assert said.out.startswith("Ann Bo\n1 Elm Street\n")
-    for part in ("A copy of the contract", "$10.00", "1234"):
-        assert part in said.out
+    (letter,), wrong = queued(tmp_path / "letters")
+    assert wrong == []
+    assert letter.file in said.out
+    assert letter.address == ("Ann Bo", "1 Elm Street", "Albany, NY 12207")
+    assert answers() == [(dispute, "verification_sent")]
+    assert "Nobody waits" in duly("disputes", "list").out
+    assert duly(*asked, *shown).status == 2
+
+
+def test_a_letter_that_the_guard_refuses_is_not_in_the_queue(
+    disputed: tuple[Duly, Id], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duly, dispute = disputed
+    monkeypatch.setenv("DULY_LETTERS", str(tmp_path / "letters"))
+    put(Representation(id=new_id(), at=wiring.system_clock()))
+    said = duly("disputes", "letter", dispute, "--as", "verification", "--agent", "Ana", "--evidence", "A contract.")
+    assert said.status == 1
+    assert said.out.startswith("Not sent: ")
+    assert queued(tmp_path / "letters") == ([], [])
     assert answers() == []
 
 
@@ -83,12 +113,16 @@ def test_without_a_wire_or_consent_no_answer_leaves_and_none_is_put_down(dispute
     assert answers() == []
 
 
-def test_a_request_is_answered_as_one(disputed: tuple[Duly, Id]) -> None:
+def test_a_request_is_answered_as_one(
+    disputed: tuple[Duly, Id], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     duly, _ = disputed
     request = OriginalCreditorRequest(id=new_id(), at=wiring.system_clock(), via="email")
     put(request, ValidationSent(id=new_id(), at=wiring.system_clock(), via="mail"))
     wrong = duly("disputes", "mailed", request.id, "--as", "verification", "--agent", "Ana")
     assert "is a request" in wrong.err
+    monkeypatch.setenv("DULY_LETTERS", str(tmp_path / "letters"))
     said = duly("disputes", "letter", request.id, "--as", "same_creditor_notice", "--agent", "Ana")
-    assert "the same as the creditor now: A Bank" in said.out
+    assert said.status == 0, said.out + said.err
+    assert answers() == [(request.id, "same_creditor_notice_sent")]
     assert duly("disputes", "mailed", "another", "--as", "verification", "--agent", "Ana").status == 2

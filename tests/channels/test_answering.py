@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import pytest
 
 from accounts.consent import Consent
-from accounts.contact import Medium, Message, Receipt, State
+from accounts.contact import Attempt, Medium, Message, Receipt, State
 from accounts.dossier import Dossier
 from accounts.errors import BadInput
 from accounts.notice import AnswerKind, Dispute, DisputeAnswered, OriginalCreditorRequest, Undeliverable
@@ -27,10 +27,12 @@ from compliance.approval import Approval
 from compliance.book import whole
 from compliance.guard import Guard
 from compliance.law.us.reg_f.s38_d_2_dispute_pause import stopping
-from tests.walks.world import NOON, add_consumer
+from compliance.policy.answer_once import answer_once
+from tests.walks.world import COLLECTOR, NOON, add_consumer
 
 GUARD = Guard(whole())
 COMPOSER = Composer(OptOutLinks("https://duly.example", b"only for tests, of thirty-two by").url)
+HOME = "5 Elm Street, Cleveland, OH 44113"
 SHOWN = "A copy of the agreement of 3 May 2024, number 7319."
 
 
@@ -176,9 +178,55 @@ async def test_without_the_consent_to_electronic_disclosures_it_is_a_letter(
     assert [objection.rule for objection in sent.decision.objections] == ["regf.42b-esign"]
     assert desk.stopped()
     answer = prepare(desk.known, desk.dispute.id, "verification_sent", evidence=SHOWN)
-    letter = compose(COMPOSER, GUARD.lacks, desk.known, answer, medium=Medium.MAIL, to="home", agent="Ana")
+    letter = compose(COMPOSER, GUARD.lacks, desk.known, answer, medium=Medium.MAIL, to=HOME, agent="Ana")
     assert SHOWN in letter.text
     assert "opt out" not in letter.text
+    assert letter.letter is not None
+    assert letter.letter.address == ("Alex Sample", "5 Elm Street", "Cleveland, OH 44113")
+    assert letter.letter.return_address == ("100 Harbor Street", "Albany, NY 12207")
+    assert COLLECTOR.name not in "".join(letter.letter.return_address), "a name may tell that we collect debts"
+    assert letter.letter.envelope == ("collector_address", "debtor_name_and_address", "postage")
+
+
+def test_a_letter_without_a_whole_address_is_not_written(desk: Desk) -> None:
+    answer = prepare(desk.known, desk.dispute.id, "verification_sent", evidence=SHOWN)
+    (home,) = (point for point in desk.known.points if point.address == HOME)
+    half = desk.known.model_copy(update={"points": (home.model_copy(update={"zip": None}),)})
+    nowhere = desk.known.model_copy(update={"collector": COLLECTOR.model_copy(update={"mailing_address": ""})})
+    for known, says in ((half, "no ZIP code"), (nowhere, "no complete mailing address")):
+        with pytest.raises(BadInput, match=says):
+            compose(COMPOSER, GUARD.lacks, known, answer, medium=Medium.MAIL, to=HOME, agent="Ana")
+
+
+async def test_an_answer_leaves_once_though_its_form_comes_twice(desk: Desk) -> None:
+    first, second = await desk.gateway.send([desk.answer(), desk.answer()])
+    assert first.left
+    assert [objection.rule for objection in second.decision.objections] == ["house.answer-once"]
+    assert len(desk.known.of(DisputeAnswered)) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "returned", "again"),
+    [
+        (State.SENT, False, False),
+        (State.IN_DOUBT, False, False),
+        (State.RESERVED, False, False),
+        (State.SENT, True, True),
+        (State.UNDELIVERED, False, True),
+        (State.FAILED, False, True),
+        (State.RELEASED, False, True),
+    ],
+)
+def test_an_answer_goes_again_only_where_the_first_certainly_did_not_arrive(
+    desk: Desk, state: State, returned: bool, again: bool
+) -> None:
+    message = desk.answer()
+    made = Attempt(id="a", at=NOON - timedelta(hours=1), medium=Medium.EMAIL, settles=message.settles, state=state)
+    other = made.model_copy(update={"id": "b", "state": State.SENT, "settles": None})
+    facts = (*desk.known.facts, *([Undeliverable(id="u", at=NOON, of="a")] if returned else []))
+    known = desk.known.model_copy(update={"attempts": (made, other), "facts": facts})
+    objection = answer_once(GUARD.propose(message, known, NOON), answer_once.versions[-1].values)
+    assert (objection is None) is again
 
 
 def test_a_dispute_is_not_answered_as_a_request_nor_one_that_is_not_there(desk: Desk) -> None:

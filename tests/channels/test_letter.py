@@ -14,21 +14,36 @@ from typing import Any
 
 import pytest
 
+from accounts import contact
 from accounts.contact import Medium, Message, Receipt
 from accounts.errors import ApprovalSpent
 from accounts.record import new_id
-from channels import typesetting
-from channels.compose import Composer
+from channels import typesetting, validation_layout
+from channels.compose import ENVELOPE, Composer
 from channels.letter import MANIFEST, Letter, LetterQueue, holds, queued
 from channels.links import OptOutLinks
+from channels.printing import sheet
 from compliance.approval import Approval
-from tests.accounts.owing import HOME, MONDAY, known, notice
+from tests.accounts.owing import HOME, MONDAY, TODAY, known, notice
 
 LINKS = OptOutLinks("https://northbay.example", b"only for tests, of thirty-two by")
 
 
 def message(**changes: Any) -> Message:
     return Composer(LINKS.url).validation_notice(notice(**changes), known(), to=HOME.address)
+
+
+def answer(text: str = "We looked.\nHere it is.\n\n<b>100 Main</b> #strong[x]", **changes: Any) -> Message:
+    """Return a letter that is no form: what answers a dispute, or what an agent wrote."""
+    addressed = contact.Letter(
+        envelope=ENVELOPE,
+        address=("Pat Q. Sample Jr.", "2323 Park Street", "Albany, NY 12207"),
+        return_address=("PO Box 12", "Albany, NY 12201"),
+        sender="North Bay Recovery",
+        dated=TODAY,
+    )
+    words = Message(id=new_id(), consumer="C", debts=("A",), medium=Medium.MAIL, to="home", text=text, letter=addressed)
+    return words.model_copy(update=changes)
 
 
 def approval(words: Message, attempt: str | None = None) -> Approval:
@@ -53,7 +68,8 @@ def test_a_letter_and_its_line_are_in_the_queue(tmp_path: Path) -> None:
         consumer="C",
         debts=("A",),
         address=("Pat Q. Sample Jr.", "2323 Park Street", "Apt 4", "Albany, NY 12207"),
-        return_address=("North Bay Recovery", "PO Box 12", "Albany, NY 12201"),
+        return_address=("PO Box 12", "Albany, NY 12201"),  # our name may tell that we collect debts
+        envelope=("collector_address", "debtor_name_and_address", "postage"),
         file=f"{leave.attempt}.{ending}",
         pages=pages,
         duplex=False,
@@ -80,11 +96,44 @@ def test_without_the_extra_a_letter_is_a_page_to_print(tmp_path: Path, monkeypat
     try:
         leave = approval(message())
         deliver(tmp_path, leave)
+        deliver(tmp_path, approval(answer()))
     finally:
         typesetting._typst.cache_clear()
-    (letter,), _ = queued(tmp_path)
+    (letter, other), _ = queued(tmp_path)
     assert (letter.file, letter.pages) == (f"{leave.attempt}.html", None)
+    assert "We looked." in (tmp_path / other.file).read_text("utf-8")
     assert "How do you want to respond?" in (tmp_path / letter.file).read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_any_other_letter_is_put_into_the_same_queue_with_both_addresses(tmp_path: Path, language: str) -> None:
+    receipt = deliver(tmp_path, approval(answer(language=language)))
+    assert receipt.state == "sent", receipt.says
+    (letter,), wrong = queued(tmp_path)
+    assert wrong == []
+    assert letter.address == ("Pat Q. Sample Jr.", "2323 Park Street", "Albany, NY 12207")
+    assert (letter.return_address, letter.duplex) == (("PO Box 12", "Albany, NY 12201"), False)
+    assert letter.pages == (1 if typesetting.available() else None)
+
+
+def test_a_long_letter_has_its_pages_counted(tmp_path: Path) -> None:
+    if not typesetting.available():
+        pytest.skip("the extra `pdf` is not installed")
+    deliver(tmp_path, approval(answer("\n\n".join("A line of what shows it." for _ in range(90)))))
+    assert [letter.pages for letter in queued(tmp_path)[0]] == [3]
+
+
+def test_what_is_printed_is_what_was_said_and_never_read_as_markup() -> None:
+    words = answer(language="es")
+    assert words.letter is not None
+    made = sheet(words, words.letter)
+    assert made.sender == ("North Bay Recovery", "PO Box 12", "Albany, NY 12201")
+    assert made.dated == "lunes, 23 de noviembre de 2026"
+    assert made.paragraphs == (("We looked.", "Here it is."), ("<b>100 Main</b> #strong[x]",))
+    page = validation_layout.sheet_html(made)
+    assert "We looked.<br>\nHere it is.</p>" in page
+    assert "&lt;b&gt;100 Main&lt;/b&gt;" in page
+    assert '<html lang="es">' in page
 
 
 def test_an_approval_is_spent_once_in_time_and_for_a_letter_only(tmp_path: Path) -> None:
@@ -111,7 +160,8 @@ def test_two_letters_of_one_attempt_are_never_in_the_queue(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (message().model_copy(update={"notice": None}), "only a validation notice"),
+        (answer(letter=None), "the address is not complete"),
+        (answer(letter=contact.Letter(address=("Pat", "1 Elm Street", "Albany, NY 12207"))), "our own address"),
         (message(consumer_address=("Albany, NY 12207",)), "the address is not complete"),
         (message(consumer_address=("2323 Park Street", "Albany, NY")), "the address is not complete"),
         (message(consumer_address=()), "the address is not complete"),

@@ -103,6 +103,7 @@ async def _visit(store: Store, folder: Path, nlu: Any, stay: Stay, every: timede
         public_url=url,
         collector_role="first_party",
         smtp_url=mailbox.url,
+        letters=folder / "letters",
         twilio_account_sid=SID,
         twilio_auth_token=SecretStr(TOKEN),
         twilio_from=OURS,

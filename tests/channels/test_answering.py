@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import pytest
 
 from accounts.consent import Consent
-from accounts.contact import Attempt, Medium, Message, Receipt, State
+from accounts.contact import Medium, Message, Receipt, State
 from accounts.dossier import Dossier
 from accounts.errors import BadInput
 from accounts.notice import AnswerKind, Dispute, DisputeAnswered, OriginalCreditorRequest, Undeliverable
@@ -27,7 +27,6 @@ from compliance.approval import Approval
 from compliance.book import whole
 from compliance.guard import Guard
 from compliance.law.us.reg_f.s38_d_2_dispute_pause import stopping
-from compliance.policy.answer_once import answer_once
 from tests.walks.world import COLLECTOR, NOON, add_consumer
 
 GUARD = Guard(whole())
@@ -203,30 +202,6 @@ async def test_an_answer_leaves_once_though_its_form_comes_twice(desk: Desk) -> 
     assert first.left
     assert [objection.rule for objection in second.decision.objections] == ["house.answer-once"]
     assert len(desk.known.of(DisputeAnswered)) == 1
-
-
-@pytest.mark.parametrize(
-    ("state", "returned", "again"),
-    [
-        (State.SENT, False, False),
-        (State.IN_DOUBT, False, False),
-        (State.RESERVED, False, False),
-        (State.SENT, True, True),
-        (State.UNDELIVERED, False, True),
-        (State.FAILED, False, True),
-        (State.RELEASED, False, True),
-    ],
-)
-def test_an_answer_goes_again_only_where_the_first_certainly_did_not_arrive(
-    desk: Desk, state: State, returned: bool, again: bool
-) -> None:
-    message = desk.answer()
-    made = Attempt(id="a", at=NOON - timedelta(hours=1), medium=Medium.EMAIL, settles=message.settles, state=state)
-    other = made.model_copy(update={"id": "b", "state": State.SENT, "settles": None})
-    facts = (*desk.known.facts, *([Undeliverable(id="u", at=NOON, of="a")] if returned else []))
-    known = desk.known.model_copy(update={"attempts": (made, other), "facts": facts})
-    objection = answer_once(GUARD.propose(message, known, NOON), answer_once.versions[-1].values)
-    assert (objection is None) is again
 
 
 def test_a_dispute_is_not_answered_as_a_request_nor_one_that_is_not_there(desk: Desk) -> None:

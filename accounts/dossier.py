@@ -129,6 +129,11 @@ class Dossier(Record):
         return found  # type: ignore[return-value]  # the index is keyed by the type itself
 
     @cached_property
+    def kinds(self) -> frozenset[type]:
+        """The kinds of which any fact is known."""
+        return frozenset(self._by_kind)
+
+    @cached_property
     def _by_kind(self) -> dict[type, tuple[Fact, ...]]:
         kinds: dict[type, list[Fact]] = {}
         for fact in self.facts:

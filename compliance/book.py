@@ -15,10 +15,13 @@ from typing import TypeVar
 
 from accounts.errors import BadLaw
 from accounts.record import Record
+from compliance import form
 from compliance.contents import Contents
 from compliance.deed import DeedRule
 from compliance.duty import Duty
+from compliance.form import Form, Rules
 from compliance.parameters import Parameters
+from compliance.proposal import Proposal
 from compliance.provision import Provision
 from compliance.rule import Rule
 
@@ -29,19 +32,33 @@ BEGINS = date(2021, 11, 30)
 
 PACKAGES = ("compliance.law", "compliance.policy")
 
+MOST_FORMS = 4096
+"""How many forms of messages a page remembers; it begins anew when there are more."""
+
 
 @dataclass(frozen=True)
 class Page:
     """The book as it stands on one day."""
 
-    rules: tuple[tuple[Rule, Parameters], ...]
+    rules: Rules
     duties: tuple[tuple[Duty, Parameters], ...]
     deed_rules: tuple[tuple[DeedRule, Parameters], ...]
     contents: tuple[tuple[Contents, Parameters], ...]
     fingerprint: str
-    _by_places: dict[frozenset[str], tuple[tuple[Rule, Parameters], ...]] = field(default_factory=dict, compare=False)
+    _by_places: dict[frozenset[str], Rules] = field(default_factory=dict, init=False, compare=False)
+    _by_form: dict[tuple[frozenset[str], Form], Rules] = field(default_factory=dict, init=False, compare=False)
 
-    def rules_in(self, places: frozenset[str]) -> tuple[tuple[Rule, Parameters], ...]:
+    def rules_for(self, proposal: Proposal) -> Rules:
+        """Return the rules in its places that its form does not answer, by id; the others are silent (`form`)."""
+        key = (proposal.places, form.of(proposal))
+        found = self._by_form.get(key)
+        if found is None:
+            if len(self._by_form) >= MOST_FORMS:
+                self._by_form.clear()
+            found = self._by_form[key] = form.unanswered(self.rules_in(proposal.places), key[1])
+        return found
+
+    def rules_in(self, places: frozenset[str]) -> Rules:
         """Return the rules that are law everywhere or in one of those places, by id."""
         found = self._by_places.get(places)
         if found is None:

@@ -19,6 +19,7 @@ LOOK = 32
 
 _FIGURE = re.compile(r"\d{1,12}(?:[.,]\d{1,12}){0,5}")
 """A figure with or without its separators; bounded, so that no text is slow to read."""
+_LINES = re.compile(r"\n(?!\d)")
 _WITH_CENTS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d")
 
 
@@ -61,11 +62,20 @@ def _sums() -> _Sums:
 
 
 def stated(text: str) -> frozenset[Cents]:
-    """Return every sum of money that a text states, in cents; a fraction of a cent is rounded."""
-    return frozenset(_stated(text))
+    """Return every sum of money that a text states, in cents; a fraction of a cent is rounded.
+
+    What makes a figure a sum stands in its line, or ends the line before a figure that begins one. So each line is read
+    by itself, and what messages share is read once.
+    """
+    return frozenset[Cents]().union(*map(_stated, _LINES.split(text)))
 
 
-def _stated(text: str) -> Iterator[Cents]:
+@lru_cache(maxsize=4096)
+def _stated(line: str) -> frozenset[Cents]:
+    return frozenset(_sums_in(line))
+
+
+def _sums_in(text: str) -> Iterator[Cents]:
     for found in _FIGURE.finditer(text):
         figure, (start, end) = found[0], found.span()
         long, with_cents = len(figure) > 1, _WITH_CENTS.fullmatch(figure) is not None

@@ -17,13 +17,13 @@ from compliance.book import Book, Page
 from compliance.decision import Decision, Finding, Objection
 from compliance.deed import Deed, DeedRule
 from compliance.duty import Owed
+from compliance.form import Rules
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
 from compliance.reading import read
 from compliance.rule import Rule
 
 Findings = tuple[Finding | Objection, ...]
-Rules = tuple[tuple[Rule, Parameters], ...]
 
 LIFE = timedelta(seconds=60)
 """How long an approval lives at most; engineering, not law: facts older than this are asked for again."""
@@ -50,14 +50,15 @@ class Guard:
         return Proposal(message=message, words=read(message), dossier=dossier, at=at)
 
     def findings(self, proposal: Proposal, page: Page | None = None) -> Findings:
-        """Return what every rule in force has to say, or of another page, by rule id. A rule that fails objects."""
-        return _ask((page or self.book.on(self.day(proposal))).rules_in(proposal.places), proposal)[0]
+        """Return what every rule in force has to say, or every rule of a page, by id. A rule that fails objects."""
+        rules = page.rules_in(proposal.places) if page else self.book.on(self.day(proposal)).rules_for(proposal)
+        return _ask(rules, proposal)[0]
 
     def asked(self, proposal: Proposal) -> tuple[Findings, Page]:
         """Return what every rule has to say, and the page of those only that may say another at another instant."""
         page = self.book.on(self.day(proposal))
-        found, timed = _ask(page.rules_in(proposal.places), proposal)
-        return found, replace(page, rules=timed, _by_places={})
+        found, timed = _ask(page.rules_for(proposal), proposal)
+        return found, replace(page, rules=timed)
 
     def decide(self, proposal: Proposal) -> Decision:
         """Answer one proposal, without making an approval: to explain, to simulate, to decide again."""
@@ -76,7 +77,7 @@ class Guard:
     def _decide(self, proposal: Proposal) -> tuple[Decision, Rules]:
         """Return the answer, and the rules whose word may be another at another instant."""
         page = self.book.on(self.day(proposal))
-        found, timed = _ask(page.rules_in(proposal.places), proposal)
+        found, timed = _ask(page.rules_for(proposal), proposal)
         objections = tuple(f for f in found if isinstance(f, Objection))
         decision = Decision(
             id=new_id(),
@@ -142,7 +143,7 @@ class Guard:
         """Return whether anything stands against it then; of the same law only `timed` rules can say another thing."""
         moved = proposal.moved_to(at)
         now, then = self.book.on(self.day(proposal)), self.book.on(self.day(moved))
-        rules = timed if now.fingerprint == then.fingerprint else then.rules_in(moved.places)
+        rules = timed if now.fingerprint == then.fingerprint else then.rules_for(moved)
         return any(isinstance(f, Objection) for f in _ask(rules, moved)[0])
 
     @staticmethod

@@ -42,8 +42,7 @@ def threat(proposal: Proposal, values: Threats) -> Objection | None:
     found = said(proposal, values.if_intended)
     if found and not message.intended and not usual:
         return objection(threat.id, threat.cites, f"{found}, and nobody has recorded that this is intended")
-    late = [debt for debt in _debts(proposal) if _too_late(proposal, debt)]
-    if values.suit in proposal.words.includes and late:
+    if values.suit in proposal.words.includes and any(_too_late(proposal, debt) for debt in _debts(proposal)):
         says = f"it threatens a suit on {message.suit_date}, when it is too late to sue"
         return objection(threat.id, threat.cites, says)
     return None

@@ -1,0 +1,39 @@
+"""A text read line by line states the sums that it states when it is read as a whole."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import example, given, settings
+
+from compliance import figures
+
+PIECES = (
+    *("\n", "\n", " ", " ", "$", "US$", "12", "1,234.56", "1.234,56", "0.99", "7", "345", "k", "mil", "dollars", "usd"),
+    *("cents", "pay", "balance:", "total of", "saldo", "%", "days", "años", "am", ".", ",", "/", "-", "#", "x" * 33),
+    *("٣", "\r", "\t", "Bench Bank account ending 0709: the balance is $123.45"),
+)
+texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@settings(max_examples=500, deadline=None)
+@given(texts)
+@example("pay\n12")
+@example("$\n\n12")
+@example("12\ndollars")
+def test_reading_by_lines_finds_what_reading_the_whole_finds(text: str) -> None:
+    assert figures.stated(text) == frozenset(figures._sums_in(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("the balance is $123.45\nand $5", {12_345, 500}),
+        ("Balance:\n1,234.56", {123_456}),
+        ("Please pay\n250", {25_000}),
+        ("Please pay\n\n250", set()),
+        ("nothing\nof that kind", set()),
+    ],
+)
+def test_a_figure_that_begins_a_line_is_read_with_the_line_before(text: str, sums: set[int]) -> None:
+    assert figures.stated(text) == sums

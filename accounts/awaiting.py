@@ -23,5 +23,5 @@ def notice(reading: Reading) -> list[Id]:
     )
     returned = sa.select(told.c.id).where(told.c.consumer_id == first.consumer_id, told.c.kind == "undeliverable")
     spoken_of = sa.select(first.consumer_id).where(sa.or_(~noticed.exists(), returned.exists()))
-    by_others = sa.select(facts.consumer_id).where(facts.kind == "first_contact")
+    by_others = sa.select(facts.consumer_id).where(facts.kind.in_(("first_contact", "spanish_request")))
     return list(reading.connection.scalars(sa.union(spoken_of, by_others)))

@@ -7,7 +7,7 @@ from accounts.contact import Inbound
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier
 from accounts.record import Instant, new_id
-from bot import arrangement, safety, summary
+from bot import arrangement, safety, summary, translation
 from bot.commands import Command, CommandName
 from bot.nlu.port import Understanding
 from bot.step import AddToAddress, Effect, HandOver, Heard, Priority, Step, aside, hand_over, say, silent
@@ -74,16 +74,21 @@ def next_step(
         return _stranger(conversation, command, understanding, inbound, at)
     conversation = _brought_up_to_date(conversation, command, understanding, at)
     heard = Heard(conversation, inbound, at, dossier, command, understanding, proofs_held, proof)
+    return translation.noted(heard, _answer(heard))
+
+
+def _answer(heard: Heard) -> Step:
     step = _command(heard) or safety.react(heard)
     if step is not None:
         return step
+    dossier, inbound, conversation = heard.dossier, heard.inbound, heard.conversation
     if safety.is_wrong(dossier, conversation.address):
         return _not_theirs(heard)
     if inbound.person is not None:
         return hand_over(heard, "was written by somebody else whom the consumer's file names", template=None)
     if conversation.status in (Status.WAITING, Status.AGENT):
         return _not_ours(heard)
-    return arrangement.answer(heard) or _wish(heard) or _missed(heard)
+    return translation.answer(heard) or arrangement.answer(heard) or _wish(heard) or _missed(heard)
 
 
 def _brought_up_to_date(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from accounts.dossier import Dossier
 from accounts.record import Id, Instant, Record
@@ -29,7 +29,9 @@ class Owed(Record):
     of: Id | None = None
     """What a person must answer: a dispute, a request. The machine never discharges it by itself."""
     since: Instant | None = None
-    """Since when a person is waited for."""
+    """Since when a person is waited for, or when the consumer asked for it."""
+    language: Literal["en", "es"] | None = None
+    """In which language; None is the consumer's own."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from accounts import awaiting
 from accounts.consumer import ContactPoint
 from accounts.contact import Attempt, Medium, Message, Purpose, State
 from accounts.dossier import Dossier
-from accounts.notice import Undeliverable
+from accounts.notice import SpanishRequest, Undeliverable
 from accounts.notice_making import home, lacks, make
 from accounts.record import Id, Record
 from accounts.store import Store
@@ -85,7 +85,7 @@ def ways(
         media: by which wires are set up.
     """
     for one in owed:
-        pending = _pending(dossier, one.debt)
+        pending = _pending(dossier, one)
         if pending is State.IN_DOUBT:
             yield _unmet(dossier, one, "it may have gone and may not: a notice is in doubt, and is never sent twice")
         elif pending is None:
@@ -94,6 +94,8 @@ def ways(
 
 def _ways(dossier: Dossier, owed: Owed, at: datetime, composer: Composer, media: Collection[Medium]) -> Ways | Unmet:
     ours = dossier.collector.zone
+    # Who has asked for Spanish gets the first notice in it too, with the English one.
+    language = owed.language or ("es" if dossier.of(SpanishRequest) else dossier.consumer.language)
     today, messages, wanting = zones.local(at, ours).date(), list[Message](), list[str]()
     for medium, point in _doors(dossier, owed.debt, media):
         missing = lacks(dossier, owed.debt, medium)
@@ -106,7 +108,7 @@ def _ways(dossier: Dossier, owed: Owed, at: datetime, composer: Composer, media:
             medium=medium,
             made_on=today,
             end_date=stated_end(today, medium),
-            language=dossier.consumer.language,
+            language=language,
         )
         messages.append(composer.validation_notice(notice, dossier, to=point.address))
     if messages:
@@ -124,11 +126,18 @@ def _doors(dossier: Dossier, debt: Id, media: Collection[Medium]) -> Iterator[tu
         yield "mail", home(dossier)
 
 
-def _pending(dossier: Dossier, debt: Id) -> State | None:
+def _pending(dossier: Dossier, owed: Owed) -> State | None:
     """Return the state of an earlier notice that may still arrive; the same notice must not go twice."""
-    returned = {attempt.id for attempt in _returned(dossier, debt)}
-    states = [a.state for a in _made(dossier, debt) if a.counts and a.id not in returned]
+    returned = {attempt.id for attempt in _returned(dossier, owed.debt)}
+    states = [a.state for a in _made(dossier, owed.debt) if a.counts and a.id not in returned and _is_such(a, owed)]
     return max(states, key=lambda state: state is State.IN_DOUBT, default=None)
+
+
+def _is_such(attempt: Attempt, owed: Owed) -> bool:
+    """Return whether an attempt is what is owed: where a language was asked for, in that language, and since then."""
+    if owed.language is None or owed.since is None:
+        return True
+    return attempt.at >= owed.since and attempt.states is not None and attempt.states.language == owed.language
 
 
 def _returned(dossier: Dossier, debt: Id) -> tuple[Attempt, ...]:
@@ -147,7 +156,7 @@ def alarms(dossier: Dossier, owed: Sequence[Owed], at: datetime) -> tuple[Unmet,
     """Return the notices whose last safe day is tomorrow, is today or has passed, anywhere the consumer may be."""
     today = max(zones.dates(at, zones.of(dossier), dossier.collector.zone))
     late = [one for one in owed if one.by is not None and today >= one.by - ALARM]
-    return tuple(_unmet(dossier, one, _how_late(one.by, today)) for one in late if one.by is not None)
+    return tuple(_unmet(dossier, one, _how_late(one, one.by, today)) for one in late if one.by is not None)
 
 
 def all_alarms(store: Store, owes: Owes, at: datetime) -> tuple[Unmet, ...]:
@@ -158,12 +167,13 @@ def all_alarms(store: Store, owes: Owes, at: datetime) -> tuple[Unmet, ...]:
     return tuple(sorted(found, key=lambda alarm: (str(alarm.by), alarm.name)))
 
 
-def _how_late(by: date, today: date) -> str:
+def _how_late(owed: Owed, by: date, today: date) -> str:
+    what = "no validation notice has been sent"
+    if owed.language:
+        what = f"{owed.says}, and none has been sent since"
     if today > by:
-        return f"no validation notice has been sent, and its last safe day, {by}, has passed"
-    return (
-        f"no validation notice has been sent, and its last safe day is {'today' if today == by else 'tomorrow'}, {by}"
-    )
+        return f"{what}, and its last safe day, {by}, has passed"
+    return f"{what}, and its last safe day is {'today' if today == by else 'tomorrow'}, {by}"
 
 
 def _unmet(dossier: Dossier, owed: Owed, says: str) -> Unmet:

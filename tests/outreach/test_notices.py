@@ -15,7 +15,7 @@ from accounts.consent import OptOut
 from accounts.consumer import Consumer, WrongParty
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
 from accounts.dossier import Dossier, Fact
-from accounts.notice import FirstContact, Undeliverable, ValidationSent
+from accounts.notice import FirstContact, ReferenceDate, SpanishRequest, Stated, Undeliverable, ValidationSent
 from accounts.record import Id, new_id
 from accounts.store import Store
 from channels.compose import Composer
@@ -129,6 +129,56 @@ def test_the_letter_goes_where_the_guard_allows_no_e_mail() -> None:
     assert chosen(known(facts=(OptOut(id="o", at=MONDAY - DAY, medium=Medium.EMAIL, via="email"),))) == "mail"
 
 
+# --- in Spanish, where it was asked for -------------------------------------------------------------------
+
+
+ASKED = SpanishRequest(id="s", at=MONDAY, via="sms")
+
+
+def stated(**fields: Any) -> Stated:
+    items = ReferenceDate(kind="charge_off", date=date(2025, 3, 1))
+    return Stated(end_date=date(2027, 1, 1), itemization_date=items, **fields)
+
+
+def test_who_asks_for_spanish_gets_the_english_notice_beside_it_though_it_was_sent_before() -> None:
+    (way,) = found(known(attempts=(attempt(states=stated(spanish_offer=True)),), facts=(ASKED,)))
+    assert isinstance(way, Ways)
+    for message in way.messages:
+        assert message.notice is not None
+        assert (message.language, message.notice.english) == ("es", "beside")
+        assert "How do you want to respond?" in message.text
+
+
+def test_who_asked_for_spanish_before_any_notice_gets_the_first_one_in_it() -> None:
+    (way,) = found(known(facts=(ASKED,)))
+    assert isinstance(way, Ways)
+    assert {message.language for message in way.messages} == {"es"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "repeated"),
+    [
+        ({"language": "es"}, False),
+        ({"language": "es", "at": MONDAY - timedelta(seconds=1)}, True),
+        ({"language": "en"}, True),
+    ],
+)
+def test_a_spanish_notice_under_way_since_the_request_is_not_repeated(fields: dict[str, Any], repeated: bool) -> None:
+    english = attempt(id="e", states=stated(spanish_offer=True))
+    at = fields.pop("at", MONDAY)
+    under_way = attempt(at=at, state=State.RESERVED, states=stated(**fields))
+    assert bool(found(known(attempts=(english, under_way), facts=(ASKED,)))) is repeated
+
+
+def test_a_person_is_told_of_a_request_for_spanish_that_waits() -> None:
+    dossier, at = known(attempts=(attempt(),), facts=(ASKED,)), MONDAY + 3 * DAY
+    (alarm,) = alarms(dossier, GUARD.owed(dossier, at), at)
+    assert alarm.says == (
+        "the consumer asked for the validation notice in Spanish, and none has been sent since, and its last safe day "
+        "is tomorrow, 2026-11-27"
+    )
+
+
 # --- a round ----------------------------------------------------------------------------------------------
 
 
@@ -192,6 +242,8 @@ def test_the_alarms_of_all_consumers_are_found_and_end_with_the_notice(store: St
     done, _ = add_consumer(store, name="Done")
     late, debt = add_consumer(store, name="Late", noticed=False)
     called, _ = add_consumer(store, name="Called", noticed=False)
+    asks, _ = add_consumer(store, name="Asks for Spanish")
+    learn(store, asks, SpanishRequest(id=new_id(), at=NOON - DAY, via="sms"))
     returned, theirs = add_consumer(store, name="Returned", noticed=False)
     sent = ValidationSent(id=new_id(), at=NOON, debts=(theirs,), via="mail")
     learn(store, called, FirstContact(id=new_id(), at=NOON - DAY, via="call"))
@@ -199,12 +251,12 @@ def test_the_alarms_of_all_consumers_are_found_and_end_with_the_notice(store: St
     with store.transaction() as unit:
         unit.communicated([(late, debt, NOON), (returned, theirs, NOON)])
     with store.reading() as reading:
-        assert {late, called, returned} <= set(awaiting.notice(reading)) <= {late, called, returned, done}
+        assert {late, called, returned, asks} <= set(awaiting.notice(reading)) <= {late, called, returned, asks, done}
     at = NOON + 3 * DAY
-    assert [one.name for one in all_alarms(store, GUARD.owed, at)] == ["Called", "Late", "Returned"]
+    assert [one.name for one in all_alarms(store, GUARD.owed, at)] == ["Asks for Spanish", "Called", "Late", "Returned"]
     assert all_alarms(store, GUARD.owed, NOON + DAY) == ()
     learn(store, late, ValidationSent(id=new_id(), at=at, debts=(debt,), via="mail"))
-    assert [one.name for one in all_alarms(store, GUARD.owed, at)] == ["Called", "Returned"]
+    assert [one.name for one in all_alarms(store, GUARD.owed, at)] == ["Asks for Spanish", "Called", "Returned"]
     round_, _ = go_round(store, tmp_path, dry=True)
     assert round_.summary()["alarms"] == []
     assert quiet not in {one.consumer for one in all_alarms(store, GUARD.owed, at)}

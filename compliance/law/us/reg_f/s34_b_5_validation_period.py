@@ -139,7 +139,7 @@ def given(dossier: Dossier, debt: Id) -> tuple[Given, ...]:
 
     An attempt in doubt, or one that failed, gave nothing; what came back gave nothing (comment 34(b)(5)-2).
     """
-    periods = [_period_of(dossier, one) for one in _gives(dossier, debt)]
+    periods = [_period_of(dossier, one) for one in gives(dossier, debt)]
     return tuple(sorted(periods, key=lambda one: one.on))
 
 
@@ -147,11 +147,12 @@ def is_given(dossier: Dossier, debt: Id) -> bool:
     """Return whether validation information about a debt was given as 1006.34(a)(1) asks, and did not come back."""
     return any(
         isinstance(one, Attempt) or one.via not in ORAL or one.in_initial  # (a)(1)(ii): orally only at the beginning
-        for one in _gives(dossier, debt)
+        for one in gives(dossier, debt)
     )
 
 
-def _gives(dossier: Dossier, debt: Id) -> Iterator[ValidationSent | Attempt]:
+def gives(dossier: Dossier, debt: Id) -> Iterator[ValidationSent | Attempt]:
+    """Yield what gave the validation information about a debt and did not come back; an attempt where no fact does."""
     returned = {fact.of for fact in dossier.of(Undeliverable)}
     told: set[Id | None] = set()
     for fact in dossier.of(ValidationSent):

@@ -14,10 +14,11 @@ from typing import Any
 from uuid import UUID
 
 from accounts import migrations
+from accounts.consent import Consent
 from accounts.consumer import Consumer, ContactPoint, PointKind
 from accounts.contact import Attempt, Medium, Message, Purpose, State
 from accounts.debt import Debt
-from accounts.dossier import Collector, Dossier
+from accounts.dossier import Collector, Dossier, Fact
 from accounts.errors import BadInput
 from accounts.notice import ValidationSent
 from accounts.record import new_id
@@ -42,7 +43,7 @@ MESSAGES = 1500
 CONNECTIONS = 16
 TURNS = 5
 
-_COLLECTOR = Collector(role="first_party")
+_COLLECTOR = Collector(role="first_party", mailing_address="100 Harbor Street, Albany, NY 12207")
 
 
 def run(name: str, database: str | None, *, as_json: bool) -> None:
@@ -173,10 +174,11 @@ def _add_consumers(unit: Any) -> list[str]:
     for number in range(MESSAGES):
         consumer = Consumer(id=new_id(), name=f"Sample Person {number}")
         unit.add_consumer(consumer, NOON, born=None, ssn4=None, identity=None)
-        unit.add_points(consumer.id, [_point(f"p{number}@mail.example")], NOON)
+        unit.add_points(consumer.id, _points(f"p{number}@mail.example"), NOON)
         debt = _debt()
         unit.put_debt(consumer.id, debt, NOON)
-        unit.add_fact(consumer.id, _noticed(), by="bench")
+        for fact in _facts(f"p{number}@mail.example"):
+            unit.add_fact(consumer.id, fact, by="bench")
         ids.append(consumer.id)
     return ids
 
@@ -188,7 +190,7 @@ def _dossier(events: int) -> Dossier:
             id=new_id(),
             at=NOON - timedelta(hours=events - i + 24 * 8),
             medium=Medium.CALL if i % 3 == 0 else Medium.EMAIL,
-            to="+12125550101" if i % 3 == 0 else "p@mail.example",
+            to="+16145550101" if i % 3 == 0 else "p@mail.example",
             debts=(debt.id,),
             allocated=(debt.id,) if i % 3 == 0 else (),
             outcome="no_answer" if i % 3 == 0 else None,
@@ -200,9 +202,9 @@ def _dossier(events: int) -> Dossier:
         at=NOON,
         collector=_COLLECTOR,
         consumer=Consumer(id=new_id(), name="Sample Person"),
-        points=(_point("p@mail.example"),),
+        points=_points("p@mail.example"),
         debts=(debt,),
-        facts=(_noticed(),),
+        facts=_facts("p@mail.example"),
         attempts=attempts,
         first_communications={debt.id: NOON - timedelta(days=60)},
     )
@@ -228,8 +230,15 @@ def _text(composer: Composer) -> str:
     return _composed(composer, _dossier(0)).text
 
 
-def _point(address: str) -> ContactPoint:
-    return ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=address, zones=("America/New_York",), domain="open")
+def _points(address: str) -> tuple[ContactPoint, ...]:
+    """Return an address with a home in Ohio: without one, the law of every state with their clock would be asked."""
+    return (
+        ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=address, domain="open"),
+        ContactPoint(
+            id=new_id(), kind=PointKind.POSTAL, address=f"{address}, 1 Notreal Street, Columbus, OH 43215",
+            place="home", state="OH", zip="43215", zones=("America/New_York",),
+        ),
+    )  # fmt: skip
 
 
 def _debt() -> Debt:
@@ -241,8 +250,13 @@ def _figures() -> str:
     return str(UUID(new_id()).int)[-12:]
 
 
-def _noticed() -> ValidationSent:
-    return ValidationSent(id=new_id(), at=NOON - timedelta(days=60), via="email", in_initial=True)
+def _facts(address: str) -> tuple[Fact, ...]:
+    """Return why the address may be used: the notice has left, and the consumer agreed to e-mail."""
+    before = NOON - timedelta(days=60)
+    return (
+        ValidationSent(id=new_id(), at=before, via="email", in_initial=True),
+        Consent(id=new_id(), at=before, scope="email", via="web_form", address=address),
+    )
 
 
 def _spread(work: Callable[[], object]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,6 +14,9 @@ from channels.simulator import pages
 from channels.simulator.carrier import Carrier
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.serving import Serving
+from channels.validation_form import fill
+from channels.validation_layout import print_html
+from tests.accounts.owing import notice
 from tests.web.world import Web
 from web.security import issue_link
 
@@ -169,3 +173,16 @@ def test_the_way_out_is_two_keys_away(web: Web, visit: Visit) -> None:
     press(page, "Yes, stop")
     page.get_by_role("heading", name="Done. We have stopped.").wait_for()
     assert visit.complaints == []
+
+
+@pytest.mark.parametrize(("options", "sheets"), [({}, 1), ({"reverse": ("Required by law.",)}, 2)])
+def test_a_notice_with_every_statement_prints_on_one_page_and_its_reverse(
+    chromium: Any, options: dict[str, Any], sheets: int
+) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    told = {"amount_enclosed": True, "reference": "HS-2026-000017", "brand": "XYZ Stores", "time_barred": "Law. " * 25}
+    page = chromium.new_page()
+    page.set_content(print_html(fill(notice(electronic="desk@northbay.example", **told, **options))))
+    printed = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) == sheets

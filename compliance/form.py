@@ -35,7 +35,7 @@ Rules = tuple[tuple[Rule, Parameters], ...]
 WORDS = ("disclosure", "disclosure_languages", "languages", "opt_out", "includes", "limited_content", "subject")
 MESSAGE = (
     *("medium", "purpose", "required_by_law", "ordinarily_invoked", "intended", "suit_date", "assumed_name", "covers"),
-    *("postjudgment_remedy", "known_at_place", "letter", "post", "inquiry", "template", "author", "language"),
+    *("postjudgment_remedy", "known_at_place", "letter", "post", "inquiry", "template", "author", "language", "voice"),
 )
 ABSENT_WORDS = ("amounts",)
 ABSENT_MESSAGE = (

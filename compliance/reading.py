@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from accounts.contact import Medium, Message
 from compliance import voicemail
@@ -85,8 +86,9 @@ def visible(html: str) -> str:
     return "".join(parser.seen)
 
 
-class _Heard(NamedTuple):
-    """What one sentence says."""
+@dataclass(frozen=True, eq=False)
+class _Heard:
+    """What one sentence says; each is itself only, so that what sentences say together is quickly found again."""
 
     initial: frozenset[tuple[str, int]]
     """Of the (e)(1) disclosure: language and number of the part that is said."""

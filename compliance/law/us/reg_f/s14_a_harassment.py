@@ -48,6 +48,8 @@ def harassing(proposal: Proposal, numerous: Numerous) -> Finding | None:
         return None
     zone = proposal.dossier.collector.zone
     sent = [one for one in _unanswered(proposal, numerous.days + 1) if one.medium is proposal.medium]
+    if len(sent) + 1 < numerous.per_day * numerous.days:
+        return None
     a_day = Counter(date_of(at, zone) for at in (*(one.at for one in sent), proposal.at))
     today = date_of(proposal.at, zone)
     runs = [[last - n * DAY for n in range(numerous.days)] for last in (today, today - DAY)]

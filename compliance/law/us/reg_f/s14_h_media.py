@@ -126,6 +126,8 @@ def standing(proposal: Proposal) -> tuple[Request, ...]:
 def _closing(proposal: Proposal, *, whole_medium: bool) -> Iterator[Request]:
     """Yield what closes the medium as a whole, or the address, and was not taken back."""
     dossier = proposal.dossier
+    if not (*dossier.of(OptOut), *dossier.of(CreditorOptOut), *dossier.of(CeaseRequest)):
+        return
     reopened = [i.at for i in dossier.of(OptIn) if _reopens(proposal, i)]
     reopened += [c.at for c in dossier.of(Consent) if _agrees(proposal, c)]
     for asked in dossier.of(OptOut):

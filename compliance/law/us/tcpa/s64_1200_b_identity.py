@@ -28,9 +28,9 @@ def identity(proposal: Proposal, values: Identity) -> Objection | None:
     Reading: the name and the number say nothing of a debt, so they may be said before anybody is verified.
     Not modelled: what is said live, sentence by sentence, has no finished text; the voice walk must begin so.
     """
-    text, collector = normal(proposal.message.text), proposal.dossier.collector
-    if not is_artificial(proposal) or not text:
+    if not is_artificial(proposal) or not proposal.message.text.strip():
         return None
+    text, collector = normal(proposal.message.text), proposal.dossier.collector
     if not collector.name or normal(collector.name) not in text[: values.within_letters]:
         return objection(identity.id, identity.cites, f"it does not begin with the name {collector.name!r}")
     digits = re.sub(r"\D", "", collector.phone)[-10:]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from accounts.consumer import Hold, HoldLifted
 from accounts.debt import Debt
 from accounts.dossier import Dossier
-from accounts.notice import Dispute, DisputeAnswered
+from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest
 from accounts.record import Id
 from bot.nlu.text import fold
 from bot.step import Heard
@@ -52,8 +53,17 @@ def payable(dossier: Dossier) -> tuple[Debt, ...]:
 
 def is_disputed(dossier: Dossier, debts: tuple[Id, ...] | None) -> bool:
     """Whether a dispute that covers all of those debts was put down and not answered yet."""
+    return _stands(dossier, dossier.of(Dispute), debts)
+
+
+def is_asked(dossier: Dossier, debts: tuple[Id, ...] | None) -> bool:
+    """Whether the original creditor of all those debts was asked for and nobody has answered yet."""
+    return _stands(dossier, dossier.of(OriginalCreditorRequest), debts)
+
+
+def _stands(dossier: Dossier, said: Iterable[Dispute | OriginalCreditorRequest], debts: tuple[Id, ...] | None) -> bool:
     answered = {fact.of for fact in dossier.of(DisputeAnswered)}
-    standing = [d.debts for d in dossier.of(Dispute) if d.id not in answered]
+    standing = [one.debts for one in said if one.id not in answered]
     return any(s is None or (debts is not None and set(debts) <= set(s)) for s in standing)
 
 

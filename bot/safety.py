@@ -12,24 +12,13 @@ from accounts.consumer import Hold, Representation, WrongParty
 from accounts.contact import Inbound, Medium, Purpose
 from accounts.conversation import Conversation, Status
 from accounts.dossier import Dossier
-from accounts.notice import Dispute
 from accounts.record import new_id
-from bot import answers, matter
+from bot import answers, disputing, matter
+from bot.disputing import DISPUTES, ORIGINAL_CREDITOR
 from bot.nlu.port import SAFETY_INTENTS, Understanding
 from bot.nlu.text import fold
-from bot.step import AddFact, AddToAddress, Effect, Heard, Priority, Reply, Step, hand_over, say, silent
+from bot.step import AddFact, AddToAddress, Heard, Priority, Reply, Step, hand_over, say, silent
 
-Why = Literal["not_mine", "already_paid", "amount", "identity_theft", "too_old", "other"]
-
-DISPUTES: dict[str, Why] = {
-    "dispute_identity_theft": "identity_theft",
-    "dispute_not_mine": "not_mine",
-    "dispute_already_paid": "already_paid",
-    "dispute_amount": "amount",
-    "dispute_too_old": "too_old",
-    "dispute_other": "other",
-    "request_validation": "other",  # who asks for proof does not accept the debt: collection pauses until it is sent
-}
 GRAVITY = (
     "self_harm_crisis",
     "cease_contact",
@@ -41,6 +30,7 @@ GRAVITY = (
     "bankruptcy",
     "military_service",
     *DISPUTES,
+    ORIGINAL_CREDITOR,
     "refuse_to_pay",
     "inconvenient_time_place",
 )
@@ -70,6 +60,7 @@ def found(heard: Heard) -> tuple[str, ...]:
     said = set(understanding.rules) if answers_question else _said(understanding)
     if heard.proof is not None and understanding.acts_on is not None:
         said.add(understanding.acts_on)  # "05/21/1980, but I paid this": a proof says little, so what is sure is meant
+    said = disputing.with_particulars(said, understanding)
     if said & DISPUTES.keys():
         # "This is not mine" from the right person is a dispute; only a rule makes it a wrong number as well.
         said -= {"wrong_number", "third_party"} - set(understanding.rules)
@@ -111,7 +102,7 @@ def react(heard: Heard) -> Step | None:
     silenced = thread.status in (Status.WAITING, Status.AGENT) or is_wrong(heard.dossier, thread.address)
     steps: list[Step] = []
     for intent in said:
-        steps.append(_REACTIONS.get(intent, _dispute)(heard, intent))
+        steps.append(_REACTIONS.get(intent, disputing.dispute)(heard, intent))
         heard = replace(heard, conversation=steps[-1].conversation)
     return Step(
         conversation=heard.conversation,
@@ -245,26 +236,6 @@ def _attorney(heard: Heard, _: str) -> Step:
     return step.adding(AddFact(fact=lawyer))
 
 
-def _dispute(heard: Heard, intent: str) -> Step:
-    why, debts = DISPUTES[intent], matter.covered(heard.dossier, heard.text)
-    stolen = why == "identity_theft"
-    dispute = Dispute(
-        id=new_id(), at=heard.inbound.at, via=heard.conversation.medium, why=why, debts=debts, text=heard.inbound.text
-    )
-    effects: list[Effect] = [] if matter.is_disputed(heard.dossier, debts) else [AddFact(fact=dispute)]
-    if stolen:
-        hold = Hold(id=new_id(), at=heard.inbound.at, why="identity_theft", debts=debts)
-        effects.append(AddFact(fact=hold))
-    reason = f"disputes ({why.replace('_', ' ')}): send the proof or close it"
-    template, priority = ("identity_theft", "high") if stolen else ("dispute_noted", "normal")
-    step = hand_over(heard, reason, _priority(priority), template=template, facts=(dispute,))
-    return step.adding(*effects)
-
-
-def _priority(name: str) -> Priority:
-    return "high" if name == "high" else "normal"
-
-
 def _refusal(heard: Heard, _: str) -> Step:
     """Put the refusal down and say nothing: after it the law leaves us no reply (1006.6(c))."""
     refused = CeaseRequest(
@@ -289,6 +260,7 @@ _REACTIONS: dict[str, Callable[[Heard, str], Step]] = {
     "attorney_represented": _attorney,
     "bankruptcy": _bankruptcy,
     "military_service": _military,
+    ORIGINAL_CREDITOR: disputing.original_creditor,
     "refuse_to_pay": _refusal,
     "inconvenient_time_place": _inconvenient,
 }

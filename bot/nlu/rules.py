@@ -7,6 +7,7 @@ a hit adds an intent that hands over, pauses or stops something; no rule and no 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -47,15 +48,20 @@ class _Heard(NamedTuple):
 
 
 def heard(text: str, language: str) -> tuple[str, ...]:
-    """Return the intents whose rules hit `text`, the most urgent first.
+    """Return the intents whose rules hit `text`, the most urgent first."""
+    sentences = sentences_of(text, language)
+    hits = (phrase.intent for phrase in _phrases() if any(phrase.hits(sentence) for sentence in sentences))
+    return tuple(dict.fromkeys(hits))
+
+
+def sentences_of(text: str, language: str) -> list[str]:
+    """Return the evened sentences of `text`.
 
     The slang of `language` is written out, and both readings are tried where it is Spanish, because people mix the two
     and a language guessed wrongly must not hide a STOP.
     """
     readings = {even(text, language), even(text, "en")}
-    sentences = [sentence for reading in readings for sentence in _SENTENCE.split(reading) if sentence]
-    hits = (phrase.intent for phrase in _phrases() if any(phrase.hits(sentence) for sentence in sentences))
-    return tuple(dict.fromkeys(hits))
+    return [sentence for reading in readings for sentence in _SENTENCE.split(reading) if sentence]
 
 
 def fused(ranking: tuple[tuple[str, float], ...], rules: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
@@ -77,23 +83,30 @@ def unread(prepared: Prepared, language: str | None = None) -> Understanding:
 @cache
 def _phrases() -> tuple[_Heard, ...]:
     book = data("rules.yaml")
-    words: dict[str, str] = {}
-    for name, pattern in book["words"].items():
-        words[name] = f"(?:{_spelt(pattern, words)})"
+    words = spelt_out(book["words"])
     phrases = [Phrase.model_validate(entry) for entry in book["phrases"]]
     # An intent may have several entries; what one of them cuts out is cut out for all.
     cut = {p.intent: tuple(u for other in phrases if other.intent == p.intent for u in other.unless) for p in phrases}
     return tuple(
-        _Heard(p.intent, _compiled(p.any, words), _optional(cut[p.intent], words), _optional(p.never_with, words))
+        _Heard(p.intent, compiled(p.any, words), _optional(cut[p.intent], words), _optional(p.never_with, words))
         for p in phrases
     )
 
 
+def spelt_out(words: dict[str, str]) -> dict[str, str]:
+    """Return patterns by name with each <name> of an earlier one written out."""
+    spelt: dict[str, str] = {}
+    for name, pattern in words.items():
+        spelt[name] = f"(?:{_spelt(pattern, spelt)})"
+    return spelt
+
+
 def _optional(patterns: tuple[str, ...], words: dict[str, str]) -> re.Pattern[str] | None:
-    return _compiled(patterns, words) if patterns else None
+    return compiled(patterns, words) if patterns else None
 
 
-def _compiled(patterns: tuple[str, ...], words: dict[str, str]) -> re.Pattern[str]:
+def compiled(patterns: Iterable[str], words: dict[str, str]) -> re.Pattern[str]:
+    """Return one expression that finds any of the patterns."""
     return re.compile("|".join(f"(?:{_spelt(pattern, words)})" for pattern in patterns))
 
 

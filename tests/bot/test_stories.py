@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from accounts.notice import Dispute
 from accounts.store import Store
 from tests.bot.talk import NOON, Talk, ToldNlu
 
@@ -36,6 +37,13 @@ async def play(story: dict[str, Any], talk: Talk) -> None:
             assert words not in reply.text
         assert turn.get("exactly", reply.text) == reply.text
     assert talk.told() == story["facts"]
+    disputes = talk.dossier().of(Dispute)
+    if "portions" in story:
+        assert [dispute.portion for dispute in disputes] == story["portions"]
+    else:
+        assert not any(dispute.portion for dispute in disputes)
+    if "why" in story:
+        assert [dispute.why for dispute in disputes] == story["why"]
     thread = talk.thread()
     assert thread.status == story["status"]
     if "priority" in story:

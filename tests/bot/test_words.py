@@ -31,7 +31,7 @@ GENTLE = {"crisis", "sorry_for_loss"}
 BEFORE_VERIFICATION = {
     "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "dispute_noted",
     "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu", "no_calls", "not_agreed",
-    "not_understood", "noted", "optout_confirmed", "sorry_for_loss", "spanish_notice",
+    "not_understood", "noted", "optout_confirmed", "original_creditor_noted", "sorry_for_loss", "spanish_notice",
     "started", "who_we_are", "wrong_number",
 }  # fmt: skip
 AFTER = {"balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "which_debt"}

@@ -14,6 +14,7 @@ from app import webhooks
 from app.wiring import House
 from app.worker import Worker
 from web import errors, pages
+from web.console.answers import Answers
 from web.console.routes import Console
 from web.portal import Portal
 from web.security import Shield
@@ -43,6 +44,7 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     paint = pages.painter()
     app.include_router(pages.router())
     app.include_router(Portal(house.store, house.links, house.clock, paint).router())
+    app.include_router(Answers(house.assistant, paint).router())
     app.include_router(Console(house.store, house.assistant, house.clock, paint).router())
     for routes in more:
         app.include_router(routes)

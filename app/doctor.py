@@ -23,6 +23,7 @@ from compliance.book import whole
 from compliance.guard import Guard
 from compliance.law.us.reg_f.s34_b_5_validation_period import leaves_by
 from outreach.notices import all_alarms
+from outreach.waiting import waiting
 
 Grade = Literal["good", "missing", "unsafe"]
 
@@ -141,6 +142,18 @@ def _alarms(store: Store) -> list[Found]:
     return [Found("notice", "unsafe", f"{one.name}, debt {one.debt}: {one.says}") for one in alarms]
 
 
+def _waiting(store: Store) -> list[Found]:
+    """Say how many disputes and requests wait for a person's answer, and how long the oldest has."""
+    at = clock_in_use()()
+    found = waiting(store, Guard(whole()).awaited, at)
+    if not found:
+        return [Found("disputes", "good", "none waits for an answer")]
+    today, first = (zones.local(one, store.collector.zone).date() for one in (at, found[0].since))
+    ours = "waits" if len(found) == 1 else "wait"
+    says = f"{len(found)} {ours} for an answer, the oldest for {(today - first).days} days: duly disputes list"
+    return [Found("disputes", "missing", says)]
+
+
 def _store(store: Store) -> list[Found]:
     lacking = migrations.lacks(store.engine)
     if lacking:
@@ -150,7 +163,7 @@ def _store(store: Store) -> list[Found]:
     found = [
         Found("store", "good", f"{store.engine.dialect.name}, {consumers} consumers, {len(waiting)} texts waiting")
     ]
-    found += _alarms(store)
+    found += _alarms(store) + _waiting(store)
     if doubts:
         found.append(Found("attempts", "missing", f"{len(doubts)} in doubt: look at them in the console"))
     try:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from accounts.dossier import Collector
 from accounts.errors import BadInput, BadSettings, Busy, Conflict, DulyError, ForgedRequest, NotFound
 from web import words
-from web.console.routes import SignedOut
+from web.console.session import SignedOut
 from web.pages import Paint
 from web.security import HEADERS
 

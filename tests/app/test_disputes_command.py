@@ -19,7 +19,7 @@ HEADER = (
     "creditor,original_creditor,account_number,balance,name,email,street,city,state,zip,"
     "itemization_kind,itemization_date,itemization_amount"
 )
-ROW = "A Bank,A Bank,55501234,10.00,Ann Bo,ann@mail.example,1 Elm Street,Albany,NY,12207,charge_off,2026-01-02,10.00"
+ROW = "A Bank,A Bank,55501234,10.00,Ann Bo,ann@mail.example,1 Elm Street,Cleveland,OH,44113,charge_off,2026-01-02,10.00"
 
 
 @pytest.fixture
@@ -86,10 +86,28 @@ def test_an_answer_by_letter_waits_in_the_print_queue_and_is_put_down(
     (letter,), wrong = queued(tmp_path / "letters")
     assert wrong == []
     assert letter.file in said.out
-    assert letter.address == ("Ann Bo", "1 Elm Street", "Albany, NY 12207")
+    assert letter.address == ("Ann Bo", "1 Elm Street", "Cleveland, OH 44113")
     assert answers() == [(dispute, "verification_sent")]
     assert "Nobody waits" in duly("disputes", "list").out
     assert duly(*asked, *shown).status == 2
+
+
+def test_the_doctor_says_how_many_wait_and_how_long_the_oldest_has(disputed: tuple[Duly, Id]) -> None:
+    duly, dispute = disputed
+
+    def doctor() -> tuple[str, str]:
+        (found,) = (one for one in duly("doctor", "--json").json if one["what"] == "disputes")
+        return found["grade"], found["says"]
+
+    assert doctor() == ("missing", "1 waits for an answer, the oldest for 7 days: duly disputes list")
+    request = OriginalCreditorRequest(id=new_id(), at=wiring.system_clock(), via="email")
+    put(request)
+    assert doctor() == ("missing", "2 wait for an answer, the oldest for 7 days: duly disputes list")
+    put(
+        DisputeAnswered(id=new_id(), at=wiring.system_clock(), of=dispute),
+        DisputeAnswered(id=new_id(), at=wiring.system_clock(), of=request.id, kind="oc_response_sent"),
+    )
+    assert doctor() == ("good", "none waits for an answer")
 
 
 def test_a_letter_that_the_guard_refuses_is_not_in_the_queue(

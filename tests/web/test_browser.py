@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from accounts.notice import Dispute
+from accounts.record import new_id
+from channels.letter import queued
 from channels.simulator import pages
 from channels.simulator.carrier import Carrier
 from channels.simulator.mailbox import Mailbox
@@ -90,11 +93,18 @@ def test_every_page_fits_the_screen_and_breaks_no_policy(web: Web, visit: Visit)
     allowed = web.waiting(known, "W" * 400, reason="disputes (already paid): send the proof or close it")
     night = web.waiting(web.consumer(), since=timedelta(days=2), priority="urgent")
     stranger = web.waiting(None)
+    disputes = [
+        Dispute(id=new_id(), at=web.now - timedelta(days=days), via="sms", text="W" * 300 + " it is not mine " * 20)
+        for days in (3, 40)
+    ]
+    for dispute in disputes:
+        web.add(known, dispute)
     out = web.house.links.url(known.email.id).removeprefix("http://testserver")
     public = ["/", "/?language=es", out, "/o/forged", "/nothing", "/console", "/console/enter/x"]
     simulator = ["/simulator", "/simulator/mailbox", f"/simulator/phone/{known.phone}", "/simulator/mailbox/7"]
     desk = ["/console", "/console?tab=mine", "/console/doubts", "/console/none"]
     desk += [f"/console/{thread}" for thread in (allowed, night, stranger)]
+    desk += ["/console/answers", "/console/answers?sent=mail", f"/console/answers/{disputes[0].id}"]
     for path in [*public, *simulator]:
         assert_fits(visit, path)
     enter(web, visit)
@@ -130,6 +140,25 @@ def test_an_agent_takes_writes_and_sends_without_a_mouse(web: Web, visit: Visit)
     assert len(web.sms.sent) == 1
     press(page, "Done, give back to the assistant")
     page.wait_for_url("**/console")
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("visit", [(360, "dark"), (1280, "light")], indirect=True)
+def test_an_answer_is_chosen_shown_and_sent_in_two_clicks(web: Web, visit: Visit) -> None:
+    known = web.consumer()
+    dispute = Dispute(id=new_id(), at=web.now - timedelta(days=3), via="sms", text="not mine")
+    web.add(known, dispute)
+    enter(web, visit)
+    page = visit.open("/console/answers")
+    page.get_by_role("link", name="Alex Sample").click()
+    page.get_by_label("Letter").check()
+    page.get_by_label("What shows the debt").fill("The contract of 3 May 2024. " + "x" * 200)
+    page.get_by_role("button", name="Show the answer").click()
+    page.get_by_role("heading", name="This answer now: allowed").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the answer scrolls sideways"
+    page.get_by_role("button", name="Put into the print queue").click()
+    page.get_by_role("status").wait_for()
+    assert len(queued(web.letters)[0]) == 1
     assert visit.complaints == []
 
 

@@ -23,7 +23,9 @@ from app.api import create
 from app.wiring import House
 from app.worker import Worker
 from bot.nlu.port import Understanding
+from channels.letter import LetterQueue
 from channels.memory import MemoryChannel
+from channels.port import Channel
 from tests.walks.world import COLLECTOR, NOON
 from web.security import issue_link
 
@@ -68,7 +70,9 @@ class Web:
         store.close()
         self.sms = MemoryChannel(Medium.SMS, self.clock)
         self.email = MemoryChannel(Medium.EMAIL, self.clock)
-        self.house: House = wiring.build(read, self.clock, [self.sms, self.email])
+        self.letters = self.var / "letters"
+        wires: list[Channel] = [self.sms, self.email, LetterQueue(self.letters, self.clock)]
+        self.house: House = wiring.build(read, self.clock, wires)
         self.house.nlu = Unasked()  # training one takes longer than all these tests
         self.worker = Worker(self.house)
         self.app = create(self.house, self.worker)
@@ -106,7 +110,14 @@ class Web:
             ContactPoint(id=new_id(), kind=PointKind.PHONE, address=phone, zones=ZONES, line="mobile"),
             ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=address, domain="open"),
             ContactPoint(
-                id=new_id(), kind=PointKind.POSTAL, address="home", zones=ZONES, place="home", state="OH", zip="44113"
+                id=new_id(),
+                kind=PointKind.POSTAL,
+                address="home",
+                zones=ZONES,
+                place="home",
+                state="OH",
+                zip="44113",
+                postal=("5 Elm Street", "", "Cleveland"),
             ),
         )
         before = NOON - timedelta(days=60)

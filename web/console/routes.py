@@ -16,11 +16,8 @@ from accounts.store import Store
 from bot.desk import Desk
 from web import security
 from web.console import view
+from web.console.session import signed_in
 from web.pages import Paint
-
-
-class SignedOut(Exception):
-    """Nobody is signed in; the page says how to come in."""
 
 
 class Console:
@@ -135,10 +132,7 @@ class Console:
     # --- how it is answered -----------------------------------------------------------------------------
 
     def _agent(self, request: Request) -> str:
-        name = security.agent_of(self.store, request, self.clock)
-        if name is None:
-            raise SignedOut
-        return name
+        return signed_in(self.desk, request)
 
     def _opened(self, id: Id, who: str, *, status: int = 200, **more: Any) -> HTMLResponse:
         facts = {"typed": "", "refused": None, "wrong": "", "agent": who} | more

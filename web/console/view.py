@@ -17,6 +17,7 @@ from bot.desk import Desk
 from compliance import zones
 from compliance.decision import Decision
 from outreach.notices import all_alarms
+from outreach.waiting import waiting
 from web import words
 
 TABS: Mapping[str, tuple[Status, ...]] = {
@@ -40,6 +41,7 @@ def inbox(store: Store, desk: Desk, who: str, tab: str, at: datetime) -> dict[st
         "counts": {name: len(found) for name, found in rows.items()},
         "tab": tab,
         "doubts": doubts,
+        "answers": len(waiting(store, desk.gateway.guard.awaited, at)),
         "alarms": all_alarms(store, desk.gateway.guard.owed, at),
         "at": at,
         "mark": mark_of(threads),

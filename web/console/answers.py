@@ -1,0 +1,171 @@
+"""Answers: who waits for an answer to a dispute or request, the answer written and judged, and sent by the gateway."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from accounts.contact import Medium, Message
+from accounts.errors import BadInput, NotFound
+from accounts.notice import AnswerKind, Dispute, OriginalCreditorRequest
+from accounts.record import Id
+from bot.desk import Desk, why_not
+from channels.answering import KINDS, TEMPLATES
+from compliance import zones
+from outreach import waiting
+from outreach.waiting import Waits
+from web.console.session import signed_in
+from web.pages import Paint
+
+FOR_DISPUTES: tuple[AnswerKind, ...] = ("verification_sent", "duplicative_notice_sent")
+FOR_REQUESTS: tuple[AnswerKind, ...] = ("oc_response_sent", "same_creditor_notice_sent")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the form holds."""
+
+    answer: str = ""
+    """The template of the answer."""
+    by: str = ""
+    evidence: str = ""
+    address: str = ""
+
+
+class Answers:
+    """The routes of the answers; what is sent was shown before, word for word, with what the guard says of it."""
+
+    def __init__(self, desk: Desk, paint: Paint) -> None:
+        """Take what an agent works with, and what paints the pages."""
+        self.desk = desk
+        self.paint = paint
+
+    def router(self) -> APIRouter:
+        """Return the routes; they come before the console's, whose last one takes any name."""
+        routes = APIRouter(prefix="/console/answers", include_in_schema=False)
+        routes.get("")(self.listing)
+        routes.get("/{of}")(self.form)
+        routes.post("/{of}")(self.write)
+        return routes
+
+    def listing(self, request: Request, sent: str = "") -> Response:
+        """Show who waits, the longest first; after a sending, that it has left."""
+        who, at = signed_in(self.desk, request), self.desk.clock()
+        found = waiting.waiting(self.desk.store, self.desk.gateway.guard.awaited, at)
+        left = sent if sent in waiting.WAYS else ""
+        return self.paint("console/answers.html", agent=who, found=found, left=left, at=at)
+
+    def form(self, request: Request, of: Id) -> Response:
+        """Show one of them, with the form for its answer."""
+        who = signed_in(self.desk, request)
+        one = self._find(of)
+        return self._shown(one, who, Written(answer=one.owed.what))
+
+    async def write(
+        self,
+        request: Request,
+        of: Id,
+        answer: Annotated[str, Form()],
+        by: Annotated[str, Form()],
+        do: Annotated[str, Form()] = "preview",
+        evidence: Annotated[str, Form()] = "",
+        address: Annotated[str, Form()] = "",
+        seen: Annotated[str, Form()] = "",
+    ) -> Response:
+        """Show the answer with the guard's findings; or send it, if it is the one that was shown."""
+        who = await run_in_threadpool(signed_in, self.desk, request)
+        written = Written(answer, by, evidence.replace("\r\n", "\n"), address.replace("\r\n", "\n"))
+        try:
+            one = await run_in_threadpool(self._find, of)
+        except NotFound:
+            if do == "send":  # the same form came twice, or somebody else was faster: the list shows it
+                return RedirectResponse("/console/answers", 303)
+            raise
+        try:
+            message = await run_in_threadpool(self._message, one, who, written)
+        except BadInput as error:
+            return await run_in_threadpool(self._shown, one, who, written, status=422, wrong=str(error))
+        if do != "send" or seen != _digest(message):
+            return await run_in_threadpool(self._shown, one, who, written, message=message)
+        (sent,) = await self.desk.gateway.send([message])
+        failed = why_not(sent) or ("" if sent.left else "nobody knows whether it has left; it is among those in doubt")
+        if failed:
+            wrong = f"Not sent: {failed}"
+            return await run_in_threadpool(self._shown, one, who, written, status=409, wrong=wrong, message=message)
+        return RedirectResponse(f"/console/answers?sent={message.medium}", 303)
+
+    def _find(self, of: Id) -> Waits:
+        return waiting.find(self.desk.store, self.desk.gateway.guard.awaited, of, self.desk.clock())
+
+    def _message(self, one: Waits, who: str, written: Written) -> Message:
+        """Compose the answer.
+
+        Raises:
+            BadInput: the form names no such answer or way, or the answer lacks something.
+        """
+        if written.answer not in KINDS or written.by not in waiting.WAYS:
+            raise BadInput("choose what to answer, and by which way")
+        ways = self._ways(one)
+        if not ways[written.by]["open"]:
+            raise BadInput(ways[written.by]["says"])
+        told = {"evidence": written.evidence, "address": written.address}
+        lacks, medium = self.desk.gateway.guard.lacks, Medium(written.by)
+        return waiting.write(self.desk.composer, lacks, one, KINDS[written.answer], medium=medium, agent=who, **told)
+
+    def _ways(self, one: Waits) -> dict[str, dict[str, Any]]:
+        """Return for each way whether it is open, and to where, or why not."""
+        ways: dict[str, dict[str, Any]] = {}
+        for medium, point in waiting.ways(one.dossier).items():
+            if medium not in self.desk.gateway.channels:
+                ways[medium] = {"open": False, "says": "it is not set up; `duly doctor` says what is missing"}
+            elif isinstance(point, str):
+                ways[medium] = {"open": False, "says": point}
+            else:
+                ways[medium] = {"open": True, "says": point.address}
+        return ways
+
+    def _shown(
+        self,
+        one: Waits,
+        who: str,
+        written: Written,
+        *,
+        status: int = 200,
+        wrong: str = "",
+        message: Message | None = None,
+    ) -> HTMLResponse:
+        dossier = one.dossier
+        all_said: tuple[Dispute | OriginalCreditorRequest, ...]
+        all_said = (*dossier.of(Dispute), *dossier.of(OriginalCreditorRequest))
+        said = next(each for each in all_said if each.id == one.id)
+        places = zones.of(dossier)
+        return self.paint(
+            "console/answer.html",
+            status,
+            agent=who,
+            one=one,
+            said=said,
+            debts=[debt for debt in dossier.debts if said.debts is None or debt.id in said.debts],
+            answers=[TEMPLATES[kind] for kind in (FOR_DISPUTES if isinstance(said, Dispute) else FOR_REQUESTS)],
+            ways=self._ways(one),
+            written=written,
+            wrong=wrong,
+            message=message,
+            seen=_digest(message) if message else "",
+            decision=self.desk.gateway.preview([message])[0] if message else None,
+            ours=dossier.collector.zone,
+            theirs=places[0] if len(places) == 1 else None,
+            at=self.desk.clock(),
+        )
+
+
+def _digest(message: Message) -> str:
+    """Return what makes two answers the same: way, address and words."""
+    return hashlib.sha256(
+        "\n".join((message.medium, message.to or "", message.subject, message.text)).encode()
+    ).hexdigest()

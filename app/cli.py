@@ -20,6 +20,7 @@ from app import commands, settings
 from app.command_disputes import disputes
 from app.command_law import law
 from app.command_ledger import ledger
+from app.command_letters import letters
 from app.command_nlu import nlu
 from app.command_policy import policy
 from app.commands import AsJson, AtInstant
@@ -37,6 +38,7 @@ duly = typer.Typer(
 )
 duly.add_typer(disputes, name="disputes")
 duly.add_typer(law, name="law")
+duly.add_typer(letters, name="letters")
 duly.add_typer(ledger, name="ledger")
 duly.add_typer(nlu, name="nlu")
 duly.add_typer(policy, name="policy")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from accounts.contact import Medium
 from accounts.notice import DisputeAnswered
@@ -47,7 +47,7 @@ def listing(at: AtInstant = None, json: AsJson = False) -> None:
     if json:
         print_json([{"consumer": one.dossier.consumer.id, **one.owed.model_dump(mode="json")} for one in found])
         return
-    table = Table("id", "consumer", "since", "what", "answer", box=None, padding=(0, 2, 0, 0))
+    table = Table(Column("id", no_wrap=True), "consumer", "since", "what", "answer", box=None, padding=(0, 2, 0, 0))
     for one in found:
         since = when(one.since, one.dossier.collector.zone)
         table.add_row(one.id, plain(one.dossier.consumer.name), since, one.owed.says, one.owed.what)

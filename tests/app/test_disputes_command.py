@@ -61,7 +61,7 @@ def test_who_waits_is_listed_until_a_person_has_mailed_the_answer(disputed: tupl
     (waits,) = duly("disputes", "list", "--json").json
     assert (waits["of"], waits["what"]) == (dispute, "verification")
     assert "waits for 7 days" in waits["says"]
-    assert duly("disputes", "list").status == 0
+    assert dispute in duly("disputes", "list").out
     assert answers() == []
     said = duly("disputes", "mailed", dispute, "--as", "verification", "--agent", "Ana")
     assert said.status == 0, said.err
@@ -90,6 +90,24 @@ def test_an_answer_by_letter_waits_in_the_print_queue_and_is_put_down(
     assert answers() == [(dispute, "verification_sent")]
     assert "Nobody waits" in duly("disputes", "list").out
     assert duly(*asked, *shown).status == 2
+
+
+def test_a_letter_that_the_post_brings_back_was_not_sent_and_is_waited_for_again(
+    disputed: tuple[Duly, Id], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duly, dispute = disputed
+    assert "no letters are set up" in duly("letters", "list").err
+    monkeypatch.setenv("DULY_LETTERS", str(tmp_path / "letters"))
+    assert "No letter waits" in duly("letters", "list").out
+    duly("disputes", "letter", dispute, "--as", "verification", "--agent", "Ana", "--evidence", "A contract.")
+    (letter,) = duly("letters", "list", "--json").json["letters"]
+    assert letter["file"] in duly("letters", "list").out
+    assert duly("letters", "returned", "another.pdf").status == 2
+    assert "came back" in duly("letters", "returned", letter["file"]).out
+    assert "put down before" in duly("letters", "returned", letter["attempt"]).out
+    (waits,) = duly("disputes", "list", "--json").json
+    assert waits["of"] == dispute
+    assert "collection has stopped by law" in waits["says"]
 
 
 def test_the_doctor_says_how_many_wait_and_how_long_the_oldest_has(disputed: tuple[Duly, Id]) -> None:

@@ -125,6 +125,15 @@ def test_the_guard_finds_the_disclosure_and_the_way_out_in_every_text(file: str,
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE | VOICEMAIL])
+def test_our_name_and_our_address_stand_on_lines_of_their_own(file: str, language: str) -> None:
+    lines = finished(file, language, first=True).text.splitlines()
+    if file.endswith((".email.txt", ".mail.txt")):
+        assert COLLECTOR.mailing_address in lines
+        assert any(line.startswith(COLLECTOR.name) for line in lines)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE | GENTLE | VOICEMAIL])
 def test_a_creditor_of_its_own_debts_never_says_that_it_is_a_debt_collector(file: str, language: str) -> None:
     message = finished(file, language, "first_party", first=False)

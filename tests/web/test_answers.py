@@ -150,12 +150,15 @@ def test_a_request_is_answered_with_the_name_and_address(web: Web) -> None:
 
 
 def test_a_repeated_dispute_is_a_persons_to_judge(web: Web) -> None:
-    known, of = disputed(web)
-    web.add(known, DisputeAnswered(id=new_id(), at=web.now - timedelta(days=2), of=of))
-    again = Dispute(id=new_id(), at=web.now - timedelta(days=1), via="sms", same_as=of, text="it is <not> mine")
+    known, of = disputed(web, at=web.now - timedelta(days=55))
+    web.add(known, DisputeAnswered(id=new_id(), at=web.now - timedelta(days=50), of=of))
+    again = Dispute(id=new_id(), at=web.now - timedelta(days=40), via="sms", same_as=of, text="it is <not> mine")
     web.add(known, again)
     page = web.agent().get(f"/console/answers/{again.id}").text
     assert "you decide whether it is duplicative" in page
+    assert 'value="duplicative_dispute_notice" required>' in page, "offered"
+    assert " checked" not in page, "and nothing chosen for them"
+    assert "duplicative_dispute_notice" not in web.agent().get(f"/console/answers/{disputed(web)[1]}").text
 
 
 def test_a_conversation_leads_to_the_answer(web: Web) -> None:

@@ -11,18 +11,23 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from accounts.contact import Medium, Message
+from accounts.dossier import Dossier
 from accounts.errors import BadInput, NotFound
 from accounts.notice import AnswerKind, Dispute, OriginalCreditorRequest
+from accounts.notice_making import lines
 from accounts.record import Id
 from bot.desk import Desk, why_not
 from channels.answering import KINDS, TEMPLATES
 from compliance import zones
+from compliance.law.us.reg_f.s38_d_2_dispute_pause import is_duplicative
+from compliance.law.us.reg_f.s38_writing import Said
 from outreach import waiting
 from outreach.waiting import Waits
 from web.console.session import signed_in
 from web.pages import Paint
 
-FOR_DISPUTES: tuple[AnswerKind, ...] = ("verification_sent", "duplicative_notice_sent")
+FOR_DISPUTES: tuple[AnswerKind, ...] = ("verification_sent",)
+FOR_REPEATED: tuple[AnswerKind, ...] = ("verification_sent", "duplicative_notice_sent")
 FOR_REQUESTS: tuple[AnswerKind, ...] = ("oc_response_sent", "same_creditor_notice_sent")
 
 
@@ -64,7 +69,8 @@ class Answers:
         """Show one of them, with the form for its answer."""
         who = signed_in(self.desk, request)
         one = self._find(of)
-        return self._shown(one, who, Written(answer=one.owed.what))
+        repeated = one.owed.what == TEMPLATES["duplicative_notice_sent"]  # a person's decision: nothing is chosen
+        return self._shown(one, who, Written(answer="" if repeated else one.owed.what))
 
     async def write(
         self,
@@ -126,7 +132,7 @@ class Answers:
             elif isinstance(point, str):
                 ways[medium] = {"open": False, "says": point}
             else:
-                ways[medium] = {"open": True, "says": point.address}
+                ways[medium] = {"open": True, "says": ", ".join(lines(point)) or point.address}
         return ways
 
     def _shown(
@@ -140,8 +146,7 @@ class Answers:
         message: Message | None = None,
     ) -> HTMLResponse:
         dossier = one.dossier
-        all_said: tuple[Dispute | OriginalCreditorRequest, ...]
-        all_said = (*dossier.of(Dispute), *dossier.of(OriginalCreditorRequest))
+        all_said: tuple[Said, ...] = (*dossier.of(Dispute), *dossier.of(OriginalCreditorRequest))
         said = next(each for each in all_said if each.id == one.id)
         places = zones.of(dossier)
         return self.paint(
@@ -151,7 +156,7 @@ class Answers:
             one=one,
             said=said,
             debts=[debt for debt in dossier.debts if said.debts is None or debt.id in said.debts],
-            answers=[TEMPLATES[kind] for kind in (FOR_DISPUTES if isinstance(said, Dispute) else FOR_REQUESTS)],
+            answers=[TEMPLATES[kind] for kind in _kinds(dossier, said)],
             ways=self._ways(one),
             written=written,
             wrong=wrong,
@@ -162,6 +167,13 @@ class Answers:
             theirs=places[0] if len(places) == 1 else None,
             at=self.desk.clock(),
         )
+
+
+def _kinds(dossier: Dossier, said: Said) -> tuple[AnswerKind, ...]:
+    """Return the answers to choose from; that a dispute is duplicative is offered where it may be, and not chosen."""
+    if not isinstance(said, Dispute):
+        return FOR_REQUESTS
+    return FOR_REPEATED if is_duplicative(dossier, said) else FOR_DISPUTES
 
 
 def _digest(message: Message) -> str:

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     collector_address: str = ""
     """Postal address for disputes, in one line; a validation notice must carry it."""
     collector_phone: str = ""
+    collector_hours: str = ""
+    """When the office answers, in words, as `Monday to Friday, 9 a.m. to 5 p.m.`; some states want it in letters."""
     licences: Path | None = None
     """A YAML file: a list of licences and permits by place, each with its number and its days."""
     carrier_approval: str = ""

@@ -119,6 +119,7 @@ def open_store(settings: Settings) -> Store:
         bounce_monitoring=settings.bounces_watched,
         mailing_address=settings.collector_address,
         phone=settings.collector_phone,
+        hours=settings.collector_hours,
         licences=read_licences(settings.licences),
         email=parseaddr(settings.smtp_from)[1] if settings.smtp_url else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from channels import validation_layout
 from channels.figures import day, money
 from channels.validation_form import fill
 from compliance import places, zones
+from compliance.law.us.states import prescribed
+from compliance.law.us.states.prescribed import Wanted
+from compliance.parameters import load_yaml
 
 WORDS = Path(__file__).parent.parent / "messages"
 
@@ -89,8 +92,7 @@ class Composer:
             subject, _, text = text.partition("\n")
         closing = self._render(f"{language}/_closing.{medium}.txt", facts)
         gap = "\n" if medium in (Medium.SMS, Medium.CALL) else "\n\n"
-        body = gap.join(part for part in (text.strip(), closing.strip()) if part)
-        return Message(
+        message = Message(
             id=new_id(),
             consumer=dossier.consumer.id,
             debts=debts,
@@ -104,33 +106,30 @@ class Composer:
             offers=_offers(values or {}),
             letter=_letter(dossier, to) if medium is Medium.MAIL else None,
             subject=subject.strip(),
-            text=body,
+            text=_joined((text, closing), gap),
         )
+        wanted = written_out(prescribed.of(message, dossier), language)
+        between = (" " if medium is Medium.SMS else "\n").join(wanted)
+        return message.model_copy(update={"text": _joined((text, between, closing), gap)}) if wanted else message
 
     def validation_notice(self, notice: ValidationNotice, dossier: Dossier, *, to: str) -> Message:
-        """Return a validation notice as a message: an e-mail with its closing below the notice, or a letter."""
-        forms, mail = fill(notice), notice.medium == "email"
+        """Return a validation notice as a message: an e-mail with its closing below the notice, or a letter.
+
+        What the law of the consumer's places wants in it stands on its reverse, or below it in an e-mail; what it
+        wants of a debt's age, on its front.
+        """
         closing = ""
-        if mail:
+        if notice.medium == "email":
             facts = self._facts(dossier, to, (notice.debt,), notice.language) | {"bare": False, "automated": False}
             closing = self._render(f"{notice.language}/_closing.email.txt", facts).strip()
-        text = validation_layout.plain(forms, mail=mail)
-        return Message(
-            id=new_id(),
-            consumer=dossier.consumer.id,
-            debts=(notice.debt,),
-            medium=Medium(notice.medium),
-            to=to,
-            purpose=Purpose.VALIDATION_NOTICE,
-            template="validation_notice",
-            author="duty",
-            language=notice.language,
-            subject=forms[0].subject,
-            text="\n\n".join(part for part in (text, closing) if part),
-            html=validation_layout.mail_html(forms, closing) if mail else validation_layout.print_html(forms),
-            letter=None if mail else _letter_of(notice),
-            notice=notice,
-        )
+        message = _noticed(notice, dossier, to, closing)
+        wanted = prescribed.of(message, dossier)
+        if not wanted:
+            return message
+        age = [notice.time_barred or "", *written_out([one for one in wanted if one.of_age], notice.language)]
+        others = written_out([one for one in wanted if not one.of_age], notice.language)
+        changes = {"time_barred": _joined(age, " ") or None, "reverse": (*notice.reverse, *others)}
+        return _noticed(notice.model_copy(update=changes), dossier, to, closing)
 
     def _facts(self, dossier: Dossier, to: str, debts: tuple[Id, ...], language: Language) -> dict[str, Any]:
         point = dossier.point(to)
@@ -152,6 +151,37 @@ class Composer:
             return self._environment.get_template(name).render(facts)
         except TemplateNotFound as error:
             raise BadInput(f"there are no words for messages/{name}; write the file") from error
+
+
+def written_out(wanted: Iterable[Wanted], language: Language) -> tuple[str, ...]:
+    """Return what the law of a place wants as sentences to read: a bare number or name is told what it is."""
+    labels: dict[str, str] = load_yaml(WORDS / language / "prescribed.yaml")
+    said = (labels.get(one.wording, "{}").format(one.text) for one in wanted)
+    return tuple(one if one.endswith((".", "!", "?")) else f"{one}." for one in said)
+
+
+def _joined(parts: Iterable[str], gap: str) -> str:
+    return gap.join(part.strip() for part in parts if part.strip())
+
+
+def _noticed(notice: ValidationNotice, dossier: Dossier, to: str, closing: str) -> Message:
+    forms, mail = fill(notice), notice.medium == "email"
+    return Message(
+        id=new_id(),
+        consumer=dossier.consumer.id,
+        debts=(notice.debt,),
+        medium=Medium(notice.medium),
+        to=to,
+        purpose=Purpose.VALIDATION_NOTICE,
+        template="validation_notice",
+        author="duty",
+        language=notice.language,
+        subject=forms[0].subject,
+        text=_joined((validation_layout.plain(forms, mail=mail), closing), "\n\n"),
+        html=validation_layout.mail_html(forms, closing) if mail else validation_layout.print_html(forms),
+        letter=None if mail else _letter_of(notice),
+        notice=notice,
+    )
 
 
 def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:

@@ -78,6 +78,8 @@ class Threats(_Section):
     negation: _Negation
     traits: dict[str, ByLanguage]
     in_subject: dict[str, ByLanguage]
+    of_the_law: frozenset[str]
+    """Whole sentences in which a law tells what collectors may not do, normal and without their last full stop."""
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ For a provision that says "every written message to a consumer in this place car
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from accounts.contact import Medium
 from compliance.parameters import Parameters
@@ -26,23 +26,33 @@ class Prescribed(Parameters):
     """In each language it is prescribed in; one that is prescribed in one language stands in that."""
 
 
+class Missing(NamedTuple):
+    """A wording that a message should carry and does not."""
+
+    wording: str
+    filled: str | None
+    """The words to put there; None where something that it names is not known."""
+
+
 def lacks(proposal: Proposal, prescribed: Prescribed, filled: Mapping[str, str] | None = None) -> str | None:
-    """Return the wording that a message should carry and does not; None where it carries it, or need not.
+    """Return the first wording that a message should carry and does not; None where it carries it, or need not."""
+    return next((one.wording for one in missing(proposal, prescribed, filled)), None)
+
+
+def missing(proposal: Proposal, prescribed: Prescribed, filled: Mapping[str, str] | None = None) -> tuple[Missing, ...]:
+    """Return the wordings that a message should carry and does not.
 
     It must stand in the plain text and in the HTML, where there are both: a person sees one of them. What is not
     known and should be filled in is lacking. Only capitals, accents, quotes and line ends may differ.
     """
     if proposal.medium not in prescribed.media:
-        return None
+        return ()
     wordings = prescribed.wording
     # Of a wording in one language there is no choice; else it is wanted in each language that the text is in.
     wanted = [wordings[k] for k in sorted(proposal.words.languages) if k in wordings] or list(wordings.values())[:1]
     parts = [normal(part) for part in (proposal.message.text, visible(proposal.message.html)) if part.strip()] or [""]
-    for wording in wanted:
-        whole = _filled(proposal, wording, filled or {})
-        if whole is None or not all(normal(whole) in part for part in parts):
-            return wording
-    return None
+    found = (Missing(wording, _filled(proposal, wording, filled or {})) for wording in wanted)
+    return tuple(one for one in found if one.filled is None or not all(normal(one.filled) in part for part in parts))
 
 
 def _filled(proposal: Proposal, wording: str, given: Mapping[str, str]) -> str | None:

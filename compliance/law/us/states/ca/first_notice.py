@@ -20,6 +20,6 @@ from compliance.rule import rule
 def first_notice(proposal: Proposal, row: Sentence) -> Objection | None:
     """Object to a first written notice without the consumer collection notice.
 
-    Not modelled: the exact text of 1812.700 was not seen; its last sentence is looked for.
+    Not modelled: the code itself was not seen; the words are those of notices that collectors publish.
     """
     return says(first_notice, proposal, row)

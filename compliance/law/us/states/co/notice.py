@@ -14,6 +14,7 @@ from compliance.rule import rule
 def notice(proposal: Proposal, row: Sentence) -> Objection | None:
     """Object to a first letter or e-mail without the line on the Colorado Act.
 
-    Not modelled: the statement on the right to cease and the local office, whose wording was not seen.
+    Reading: the address of the Attorney General's page changes; any is taken, ours is composed.
+    Not modelled: the address and telephone number of the office in Colorado.
     """
     return says(notice, proposal, row)

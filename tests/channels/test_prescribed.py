@@ -41,7 +41,7 @@ HOMES = {
 def known(state: str, **changes: Any) -> Dossier:
     """Return what is known of a consumer whose home is there, and who was never written to."""
     home = HOME.model_copy(update={"id": MAILBOX, "state": state[:2], "zip": HOMES[state]})
-    facts = {
+    facts: dict[str, Any] = {
         "at": MONDAY,
         "collector": LICENSED,
         "consumer": Consumer(id="C", name="Pat Q. Sample Jr."),

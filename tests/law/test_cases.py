@@ -14,6 +14,8 @@ from compliance import cases
 HERE = Path(__file__).parent / "cases"
 FILES = sorted(HERE.glob("*.json"))
 ALL = [case for path in FILES for case in cases.load(path)]
+VARIANTS = [case for path in sorted((HERE / "variants").glob("*.json")) for case in cases.load(path)]
+"""Cases of our own: the public ones varied at their boundaries, and what of the vocabulary no public one uses."""
 
 WRITTEN = {
     "attorney",
@@ -51,6 +53,17 @@ PASSING = [case for case in ALL if case["topic"] in WRITTEN]
 def test_the_case_is_answered_as_expected(case: dict[str, Any]) -> None:
     judged = cases.judge(case)
     assert judged.passed, judged.answer
+
+
+@pytest.mark.parametrize("case", VARIANTS, ids=[case["id"] for case in VARIANTS])
+def test_the_variant_is_answered_as_the_text_asks(case: dict[str, Any]) -> None:
+    judged = cases.judge(case)
+    assert judged.passed, judged.answer
+
+
+def test_no_variant_has_the_id_of_another_case() -> None:
+    ids = [case["id"] for case in (*ALL, *VARIANTS)]
+    assert len(ids) == len(set(ids))
 
 
 def test_all_cases_are_judged_and_what_is_not_written_yet_is_of_other_topics() -> None:

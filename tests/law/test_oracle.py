@@ -11,19 +11,21 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from accounts.consent import Consent, Convenience, Preference, Revocation
+from accounts.basis import AccountUse, CreditorNotice, CreditorOptOut, CreditorStop, EmployerAddress, NumberCheck
+from accounts.consent import Consent, Convenience, OptOut, Preference, Revocation
 from accounts.consumer import ContactPoint, LocationStated, PointKind, WrongParty
 from accounts.contact import Attempt, Inbound, Medium, State
-from accounts.debt import Debt
+from accounts.debt import Debt, PriorCollector
 from accounts.dossier import Collector, Dossier
 from accounts.notice import ReceiptProven, Undeliverable, ValidationSent
 from compliance.law.us.reg_f.s06_b_1_inconvenient_time import designated_time, location_conflict, presumed_hours
+from compliance.law.us.reg_f.s06_d_3_procedures import procedures
 from compliance.law.us.reg_f.s14_b_2_call_frequency import counts, post_conversation, seven_in_seven
 from compliance.law.us.reg_f.s34_b_5_validation_period import given as given_to
 from tests.law import known
-from tests.law.oracle import frequency, hours, period
+from tests.law.oracle import basis, frequency, hours, period
 
-EXAMPLES = settings(max_examples=int(os.environ.get("DULY_EXAMPLES", "80")), deadline=None)
+EXAMPLES = settings(max_examples=int(os.environ.get("DULY_EXAMPLES", "60")), deadline=None)
 """How many dossiers a question is asked of; DULY_EXAMPLES asks for more."""
 
 HERE = Path(__file__).parent
@@ -81,13 +83,15 @@ PLACES = st.lists(st.sampled_from(ZONES), min_size=1, max_size=2, unique=True).m
 
 @st.composite
 def calls(draw: st.DrawFn, number: int, days: int) -> Attempt:
-    """Return a call of ours."""
-    at = draw(instants(days))
+    """Return a call of ours; no two things happen at one instant."""
+    at = draw(instants(days)) + timedelta(seconds=number)
     outcome = draw(st.sampled_from((*OUTCOMES, *["no_answer"] * 4)))
     named = draw(SOME) if outcome == "voicemail_debt" else draw(ANY) if outcome == "conversation" else ()
     heard = draw(ANY) if outcome == "conversation" else ()
     ends = at + timedelta(minutes=draw(st.sampled_from([2, 40]))) if outcome == "conversation" else None
-    return Attempt(
+    return known.made(
+        Attempt,
+        {},
         id=f"c{number}",
         at=at,
         end=ends,
@@ -106,7 +110,7 @@ def calls(draw: st.DrawFn, number: int, days: int) -> Attempt:
 @st.composite
 def inbound_calls(draw: st.DrawFn, number: int, days: int) -> Inbound:
     """Return a call of theirs."""
-    at = draw(instants(days))
+    at = draw(instants(days)) + timedelta(seconds=40 + number)
     return Inbound(
         id=f"i{number}",
         at=at,
@@ -122,8 +126,10 @@ def inbound_calls(draw: st.DrawFn, number: int, days: int) -> Inbound:
 @st.composite
 def call_consents(draw: st.DrawFn, number: int, days: int) -> list[Any]:
     """Return a consent to be called, and perhaps its end."""
-    at = draw(instants(days))
-    consent = Consent(
+    at = draw(instants(days)) + timedelta(seconds=50 + number)
+    consent = known.made(
+        Consent,
+        {},
         id=f"k{number}",
         at=at,
         scope="calls",
@@ -135,7 +141,11 @@ def call_consents(draw: st.DrawFn, number: int, days: int) -> list[Any]:
         until=draw(st.sampled_from([None, None, date(2026, 3, 9)])),
     )
     gone = draw(st.one_of(st.none(), instants(days)))
-    return [consent] if gone is None else [consent, Revocation(id=f"r{number}", at=max(gone, at), of=consent.id)]
+    return (
+        [consent]
+        if gone is None
+        else [consent, Revocation(id=f"r{number}", at=max(gone, at) + timedelta(milliseconds=1), of=consent.id)]
+    )
 
 
 def in_order(events: list[Any], until: datetime) -> tuple[Any, ...]:
@@ -158,7 +168,7 @@ def call_histories(draw: st.DrawFn) -> tuple[Dossier, datetime]:
             debts=DEBTS,
             collector=Collector(zone=draw(st.sampled_from(ZONES[:2]))),
             facts=in_order(facts, now),
-            attempts=in_order([draw(calls(n, 10)) for n in range(draw(st.integers(0, 24)))], now),
+            attempts=in_order([draw(calls(n, 10)) for n in range(draw(st.sampled_from([0, 3, 9, 14])))], now),
             inbounds=in_order([draw(inbound_calls(n, 10)) for n in range(draw(st.integers(0, 2)))], now),
         ),
         now,
@@ -196,7 +206,9 @@ def preferences(draw: st.DrawFn, number: int) -> Preference:
     """Return a time that somebody said is inconvenient."""
     days = draw(WEEKDAYS)
     timed = draw(st.booleans()) or not days
-    return Preference(
+    return known.made(
+        Preference,
+        {},
         id=f"p{number}",
         at=draw(instants(9)),
         days=days,
@@ -213,7 +225,9 @@ def conveniences(draw: st.DrawFn, number: int, earlier: list[Preference]) -> Con
     """Return a word that a time is fine after all."""
     clears = draw(st.sampled_from([None, *(told.id for told in earlier)]))
     since = next((told.at for told in earlier if told.id == clears), START)
-    return Convenience(
+    return known.made(
+        Convenience,
+        {},
         id=f"v{number}",
         at=max(draw(instants(9)), since),
         clears=clears,
@@ -248,7 +262,7 @@ def test_a_time_is_refused_where_the_text_makes_it_inconvenient(told: tuple[Doss
 
 @st.composite
 def notices(draw: st.DrawFn) -> tuple[Dossier, list[ValidationSent]]:
-    """Return up to three validation notices in up to eight years, some of which came back or are proven to be received."""
+    """Return up to three validation notices in eight years, some of which came back or were provably received."""
     facts: list[Any] = []
     first = datetime(2021, 12, 1, tzinfo=UTC) + timedelta(minutes=draw(st.integers(0, 8 * 365 * 24 * 60)))
     for n in range(draw(st.integers(1, 3))):
@@ -273,3 +287,116 @@ def test_the_validation_period_ends_on_the_day_that_the_text_counts(
     for debt in DEBTS:
         end = max((one.end for one in given_to(dossier, debt.id)), default=None)
         assert end == period.last_day_to_dispute(dossier, debt.id)
+
+
+ADDRESSES = st.sampled_from([known.EMAIL, known.EMAIL, "pat@work.example"])
+MONTHS = instants(120)
+
+
+@st.composite
+def written_texts(draw: st.DrawFn, number: int) -> Inbound:
+    """Return an e-mail or a text of theirs."""
+    medium = draw(st.sampled_from([Medium.EMAIL, Medium.SMS]))
+    return Inbound(
+        id=f"i{number}",
+        at=draw(MONTHS),
+        medium=medium,
+        from_address=draw(ADDRESSES) if medium is Medium.EMAIL else draw(st.sampled_from(NUMBERS[:2])),
+        debts=draw(st.sampled_from([("A",), ("A",), ("B",), ("A", "B")])),
+        about_debt=draw(st.sampled_from([True, True, False])),
+    )
+
+
+@st.composite
+def bases(draw: st.DrawFn, number: int) -> list[Any]:
+    """Return a fact that may let an address be used or end that; a consent perhaps with its withdrawal."""
+    at, id = draw(MONTHS), f"f{number}"
+    what = draw(st.sampled_from(["consent"] * 3 + ["check"] * 3 + ["out", "out", "use", "stop", "no", "employer"]))
+    address, phone = draw(ADDRESSES), draw(st.sampled_from(NUMBERS[:2]))
+    if what == "consent":
+        scope = draw(st.sampled_from(["email", "sms", "calls"]))
+        only = draw(st.sampled_from([False, False, True]))
+        fields: dict[str, Any] = {"address": address if scope == "email" else phone, "provided_only": only}
+        fields["disclosed"] = draw(st.booleans())
+        fields["debts"] = draw(st.sampled_from([None, ("A",), ("B",)]))
+        fields["given_to"] = draw(st.sampled_from(["collector", "collector", "creditor", "prior_collector"]))
+        gone = draw(st.one_of(st.none(), st.none(), MONTHS))
+        taken = [Revocation(id=f"r{number}", at=max(gone, at), of=id)] if gone else []
+        return [known.made(Consent, fields, id=id, at=at, scope=scope), *taken]
+    if what == "check":
+        database = draw(st.sampled_from(["fcc", "equivalent", "other"]))
+        since = at.date() - timedelta(days=draw(st.integers(0, 120)))
+        result = draw(st.sampled_from(["not_reassigned", "not_reassigned", "reassigned", "no_data"]))
+        return [known.made(NumberCheck, {}, id=id, at=at, number=phone, database=database, since=since, result=result)]
+    if what == "out":
+        medium = draw(st.sampled_from([None, Medium.EMAIL, Medium.SMS, Medium.CALL]))
+        where = None if medium and draw(st.booleans()) else address if medium is Medium.EMAIL else phone
+        return [OptOut(id=id, at=at, medium=medium, address=where)]
+    if what == "use":
+        content = draw(st.sampled_from(["bill", "statement", "payment_reminder", "marketing"]))
+        return [AccountUse(id=id, at=at, address=address, content=content)]
+    kinds = {"stop": CreditorStop, "no": CreditorOptOut, "employer": EmployerAddress}
+    return [kinds[what](id=id, at=at, address=address)]
+
+
+@st.composite
+def creditor_notices(draw: st.DrawFn, number: int) -> CreditorNotice:
+    """Return the notice of a creditor, mostly whole, with a deadline about thirty-five days later."""
+    at = draw(MONTHS)
+    true = st.sampled_from([True] * 9 + [False])
+    return CreditorNotice(
+        id=f"n{number}",
+        at=at,
+        medium=draw(st.sampled_from(["mail", "email"])),
+        address=known.EMAIL,
+        sent_to_account_address=draw(true),
+        collector_named=draw(true),
+        says_may_use=draw(true),
+        says_others_may_see=draw(true),
+        conspicuous=draw(true),
+        opt_out_method=draw(st.sampled_from(["link", "link", "reply_stop", *["form_and_envelope"] * 3, "telephone"])),
+        reply_to=draw(st.sampled_from(["collector", "collector", "creditor", "both"])),
+        deadline=draw(st.sampled_from([None, *[at.date() + timedelta(days=n) for n in (33, 34, 35, 36, 35, 36, 50)]])),
+    )
+
+
+@st.composite
+def told_addresses(draw: st.DrawFn) -> tuple[Dossier, datetime]:
+    """Return what is known of addresses in four months, and an instant after it."""
+    now = START + timedelta(days=draw(st.integers(30, 125)), hours=draw(st.sampled_from([4, 5, 13, 16, 23])))
+    facts = [one for n in range(draw(st.integers(0, 5))) for one in draw(bases(n))]
+    facts += [draw(creditor_notices(n)) for n in range(draw(st.integers(0, 1)))]
+    if any(isinstance(fact, CreditorNotice) for fact in facts):
+        facts.append(AccountUse(id="u", at=START, address=known.EMAIL, content="bill"))
+    obtained = st.sampled_from(["6(d)(4)(i)", "6(d)(4)(ii)", "bought_list", None])
+    prior = [
+        PriorCollector(
+            name=str(n),
+            address=known.EMAIL,
+            obtained_under=draw(obtained),
+            used=draw(st.booleans()),
+            opted_out=draw(st.sampled_from([False, False, True])),
+        )
+        for n in range(draw(st.sampled_from([0, 0, 0, 1, 2])))
+    ]
+    return (
+        known.dossier(
+            at=now,
+            points=draw(PLACES),
+            debts=(Debt(id="A", prior_collectors=tuple(prior)), Debt(id="B")),
+            collector=Collector(zone=draw(st.sampled_from(ZONES[:2]))),
+            facts=in_order(facts, now),
+            inbounds=in_order([draw(written_texts(n)) for n in range(draw(st.integers(0, 3)))], now),
+        ),
+        now,
+    )
+
+
+@EXAMPLES
+@given(told_addresses(), st.sampled_from(["A", "B"]))
+def test_an_address_may_be_used_about_a_debt_where_the_text_lets_it(told: tuple[Dossier, datetime], debt: str) -> None:
+    dossier, now = told
+    email = known.proposal(dossier, now, Medium.EMAIL, to=known.EMAIL, debts=(debt,))
+    assert known.objects(procedures, email) == (not basis.email_limbs(dossier, known.EMAIL, debt, now))
+    text = known.proposal(dossier, now, Medium.SMS, to=known.MOBILE, debts=(debt,))
+    assert known.objects(procedures, text) == (not basis.text_limbs(dossier, known.MOBILE, debt, now))

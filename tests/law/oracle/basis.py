@@ -11,7 +11,7 @@ from accounts.debt import PriorCollector
 from accounts.dossier import Dossier
 from tests.law.oracle.days import calendars, day_of, each_day
 
-ON_PAPER = {"form_and_envelope", "link", "reply_stop"}
+ON_PAPER = {"form_and_envelope"}
 ELECTRONIC = {"link", "reply_stop"}
 ABOUT_THE_ACCOUNT = {"statement", "bill", "payment_reminder"}
 PROPERLY_OBTAINED = ("6(d)(4)(i)", "6(d)(4)(ii)")
@@ -140,7 +140,7 @@ def text_limbs(known: Dossier, number: str, debt: str, at: datetime) -> set[str]
     """Return the limbs of (d)(5) that let the number be texted about the debt."""
     sms = Medium.SMS
     limbs = set()
-    about = [then for then in written_about(known, number, sms, debt, at)]
+    about = written_about(known, number, sms, debt, at)
     standing = [then for then in about if not opted_out_since(known, number, sms, then, at)]
     anything = [
         one.at

@@ -25,7 +25,9 @@ def last_day_to_dispute(known: Dossier, debt: str) -> date | None:
         ends.append(receipt + THIRTY_DAYS)
         if sent.end_date is not None:
             ends.append(sent.end_date)
-        for proven in known.facts:
-            if isinstance(proven, ReceiptProven) and proven.of == sent.id:
-                ends.append(day_of(proven.at, known.collector.zone) + THIRTY_DAYS)
+        ends += [
+            day_of(proven.at, known.collector.zone) + THIRTY_DAYS
+            for proven in known.facts
+            if isinstance(proven, ReceiptProven) and proven.of == sent.id
+        ]
     return max(ends, default=None)

@@ -6,6 +6,7 @@ RASA_PYTHON ?= python3.10
 DEMO        ?=
 TESTS       ?= tests
 PYTEST_ARGS ?=
+MUTATE      ?=
 
 VENV   := .venv
 RUN    := $(VENV)/bin
@@ -14,7 +15,7 @@ PINNED := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check check-format check-lint check-types check-imports check-house format coverage tree docs rasa clean setup setup-dev
+.PHONY: help demo test check check-format check-lint check-types check-imports check-house format coverage mutate tree docs rasa clean setup setup-dev
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -51,6 +52,9 @@ coverage: setup-dev ## Measure branches; the law must be covered wholly
 	@$(RUN)/python -m tools.postgres $(RUN)/python -m pytest -q -n auto --cov --cov-report= $(TESTS)
 	@$(RUN)/coverage report --skip-covered
 	@$(RUN)/coverage report --include='compliance/*' --fail-under=100
+
+mutate: setup-dev ## Change each number, comparison and date of the law in turn; MUTATE='s14_b --sample 50' for a part
+	@$(RUN)/python -m tools.mutate $(MUTATE)
 
 tree: setup-dev ## Draw the tree in docs/architecture.md from the docstrings
 	@$(RUN)/python -m tools.tree --write

@@ -18,16 +18,19 @@ PROPERLY_OBTAINED = ("6(d)(4)(i)", "6(d)(4)(ii)")
 
 
 def opted_out_since(known: Dossier, address: str, medium: Medium, since: datetime | None, at: datetime) -> bool:
-    """Whether they asked, after that, that this address or medium be not used (14(h)(1)); to opt in is no new basis."""
-    return any(
-        isinstance(fact, OptOut)
-        and fact.by is None
-        and fact.address in (None, address)
-        and fact.medium in (None, medium)
-        and (since is None or since <= fact.at)
-        and fact.at <= at
+    """Whether they asked, after that, that this address or medium be not used (14(h)(1), comment 14(h)(1)-3.ii)."""
+    asked = [
+        fact.at
         for fact in known.facts
-    )
+        if (isinstance(fact, CreditorOptOut) and fact.address == address)
+        or (
+            isinstance(fact, OptOut)
+            and fact.by is None
+            and fact.address in (None, address)
+            and fact.medium in (None, medium)
+        )
+    ]
+    return any((since is None or since <= then) and then <= at for then in asked)
 
 
 def written_about(known: Dossier, address: str, medium: Medium, debt: str, at: datetime) -> list[datetime]:
@@ -96,8 +99,6 @@ def by_creditor(known: Dossier, address: str, debt: str, at: datetime) -> bool:
     if any(isinstance(fact, CreditorStop) and fact.address == address and fact.at <= at for fact in known.facts):
         return False
     if opted_out_since(known, address, Medium.EMAIL, None, at):
-        return False
-    if any(isinstance(fact, CreditorOptOut) and fact.address == address and fact.at <= at for fact in known.facts):
         return False
     used = any(
         isinstance(fact, AccountUse)

@@ -19,6 +19,8 @@ LOOK = 32
 
 _FIGURE = re.compile(r"\d{1,12}(?:[.,]\d{1,12}){0,5}")
 """A figure with or without its separators; bounded, so that no text is slow to read."""
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+"""In which a token may hold anything, and nobody reads a sum."""
 _LINES = re.compile(r"\n(?!\d)")
 _WITH_CENTS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d")
 
@@ -72,7 +74,7 @@ def stated(text: str) -> frozenset[Cents]:
 
 @lru_cache(maxsize=4096)
 def _stated(line: str) -> frozenset[Cents]:
-    return frozenset(_sums_in(line))
+    return frozenset(_sums_in(_ADDRESS.sub(" ", line)))
 
 
 def _sums_in(text: str) -> Iterator[Cents]:

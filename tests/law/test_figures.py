@@ -37,3 +37,17 @@ def test_reading_by_lines_finds_what_reading_the_whole_finds(text: str) -> None:
 )
 def test_a_figure_that_begins_a_line_is_read_with_the_line_before(text: str, sums: set[int]) -> None:
     assert figures.stated(text) == sums
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("To opt out: https://duly.example/o/usd1xY", set()),
+        ("To opt out: https://duly.example/o/x12usd. You owe USD 5.", {500}),
+        ("ref xusd7", set()),
+        ("pay usd7", {700}),
+        ("owe$7", {700}),
+    ],
+)
+def test_a_token_in_an_address_is_no_sum(text: str, sums: set[int]) -> None:
+    assert figures.stated(text) == sums

@@ -15,7 +15,8 @@ from app.commands import AsJson
 from app.terminal import out, print_json, say
 from compliance import catalogue
 from compliance.cases import check as check_cases
-from compliance.catalogue import Entry, values_of
+from compliance.catalogue import Entry, sourced, values_of
+from compliance.parameters import Version
 
 law = typer.Typer(help="The law as the guard holds it.", no_args_is_help=True)
 
@@ -33,7 +34,7 @@ def list_provisions(json: AsJson = False) -> None:
         p = e.provision
         out.print(f"[bold]{p.id}[/bold]", soft_wrap=True)
         say(p.title, 4)
-        say(f"{_what(e)}, {p.cites}, since {p.since}, {_tried(e)}, {e.completeness}", 4)
+        say(f"{_what(e)}, {p.cites}, since {p.since}, {_tried(e)}, {e.stands}", 4)
         told = "; ".join(f"{name} = {_value(value)}" for name, value in values_of(p.versions[-1]).items())
         if told:
             say(f"{told}", 6, "dim")
@@ -58,12 +59,12 @@ def explain(
         print_json(_row(e) | {"reads": p.reads, "quotes": e.quotes, "covers": e.covers, "tried_by": tried})
         return
     say(p.title, style="bold")
-    say(f"{p.id}: {_what(e)}, {p.cites}, since {p.since}, {e.completeness}")
+    say(f"{p.id}: {_what(e)}, {p.cites}, since {p.since}, {e.stands}")
     _list("The words of the law", e.quotes, "> ")
     _list("How it is read", e.readings)
     _list("Not modelled", e.not_modelled)
     for version in p.versions:
-        _heading(f"From {version.since} ({version.source})")
+        _heading(f"From {version.since} ({sourced(version)})")
         for name, value in values_of(version).items():
             say(f"{name} = {_value(value)}", 2)
     _list("It also holds, of the rulebook", e.covers)
@@ -153,13 +154,18 @@ def _row(e: Entry) -> dict[str, Any]:
         "citation": p.cites,
         "since": p.since,
         "title": p.title,
-        "parameters": [{"since": v.since, "source": v.source, "values": values_of(v)} for v in p.versions],
+        "parameters": [_version(v) for v in p.versions],
         "cases": len(e.cases),
         "cases_passed": e.passed,
         "completeness": e.completeness,
+        "unconfirmed": e.unconfirmed,
         "not_modelled": e.not_modelled,
         "readings": e.readings,
     }
+
+
+def _version(v: Version) -> dict[str, Any]:
+    return {"since": v.since, "source": v.source, "confidence": v.confidence, "values": values_of(v)}
 
 
 def _what(e: Entry) -> str:

@@ -76,6 +76,23 @@ class Entry:
         """Whether all of it is written: it says of nothing that it is left out, and answers every case of its own."""
         return "partly" if self.not_modelled or self.passed < len(self.cases) else "implemented"
 
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether its latest values, or some row of its table, are written from knowledge and not checked."""
+        latest = self.provision.versions[-1]
+        rows = getattr(latest.values, "rows", ())
+        return "knowledge" in {latest.confidence, *(getattr(row, "confidence", "") for row in rows)}
+
+    @property
+    def stands(self) -> str:
+        """How complete it is, and whether it is confirmed, in words."""
+        return f"{self.completeness}, unconfirmed" if self.unconfirmed else self.completeness
+
+
+def sourced(version: Version) -> str:
+    """Return where values are from; what is written from knowledge is called unconfirmed."""
+    return f"{version.source}; unconfirmed" if version.confidence == "knowledge" else version.source
+
 
 def entries() -> tuple[Entry, ...]:
     """Return every provision of the book, by id."""

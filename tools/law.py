@@ -16,7 +16,7 @@ from pathlib import Path
 from compliance import catalogue, paragraphs
 from compliance.book import whole
 from compliance.cases import Judged, judge, load
-from compliance.catalogue import Came, Entry, Listed, values_of
+from compliance.catalogue import Came, Entry, Listed, sourced, values_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "law" / "cases"
@@ -42,7 +42,7 @@ def index() -> str:
 
 @lru_cache(maxsize=1)
 def _cases() -> tuple[Mapping[str, object], ...]:
-    return tuple(case for path in sorted(CASES.glob("*.json")) for case in load(path))
+    return tuple(case for path in sorted(CASES.rglob("*.json")) for case in load(path))
 
 
 def _listed(case: Mapping[str, object], judged: Judged) -> Listed:
@@ -66,8 +66,9 @@ def page() -> str:
             f"{len(found)} provisions: {', '.join(f'{n} of the kind *{kind}*' for kind, n in sorted(kinds.items()))}.",
             "*Implemented*: nothing of it is knowingly left out. *Partly*: something is, and errs toward silence, or",
             "some case is not answered yet. *Cases*: how many of [the public cases](law-cases.md) on it are answered",
-            "as expected; it has tests of its own besides. `duly law explain ID` shows the words of the law, the",
-            "readings and every dated value; `duly law diff DAY DAY` what changes between two days. Not legal advice.",
+            "as expected; it has tests of its own besides. *Unconfirmed*: written from knowledge, in force all the",
+            "same, not yet checked against the law. `duly law explain ID` shows the words of the law, the readings and",
+            "every dated value; `duly law diff DAY DAY` what changes between two days. Not legal advice.",
             *(line for place in _places(found) for line in _of_place(place, found)),
             *_regulation(),
             "",
@@ -90,7 +91,7 @@ def _of_place(place: str, found: tuple[Entry, ...]) -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for e in mine:
         p = e.provision
-        yield f"| [`{p.id}`](#{_anchor(p.id)}) | {_what(e)} | {p.cites} | {p.since} | {_tried(e)} | {e.completeness} |"
+        yield f"| [`{p.id}`](#{_anchor(p.id)}) | {_what(e)} | {p.cites} | {p.since} | {_tried(e)} | {e.stands} |"
     for e in mine:
         yield from _provision(e)
 
@@ -100,7 +101,7 @@ def _provision(e: Entry) -> Iterator[str]:
     yield from ("", f"### `{p.id}`", "", f"{p.title} [{p.cites}]({_link(p.path)}), since {p.since}.", "")
     for version in p.versions:
         told = "; ".join(f"{name} = {_value(value)}" for name, value in values_of(version).items())
-        yield f"- From {version.since} ({version.source}): {told or 'no value of its own'}"
+        yield f"- From {version.since} ({sourced(version)}): {told or 'no value of its own'}"
     yield from (f"- Reading: {said}" for said in e.readings)
     yield from (f"- **Not modelled**: {said}" for said in e.not_modelled)
     if e.covers:
@@ -153,8 +154,8 @@ def matrix() -> str:
         "",
         f"{len(cases)} cases stand in [tests/law/cases](../tests/law/cases), as data that any program can read:",
         f"{came['passed']} are answered as expected, {came['failed']} are not, {came['unsupported']} ask what is not",
-        "written yet. `duly law check tests/law/cases/*.json` judges them anew; a test does so on every change, and",
-        "demands that this page is current.",
+        "written yet. `duly law check tests/law/cases/*.json tests/law/cases/*/*.json` judges them anew; a test does",
+        "so on every change, and demands that this page is current.",
         "",
         "## The commentary, executed",
         "",

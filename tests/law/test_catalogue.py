@@ -27,6 +27,20 @@ def test_what_is_not_current_is_named(tmp_path: Path, monkeypatch: pytest.Monkey
     assert law.stale() == [tmp_path / "law.md", tmp_path / "law-cases.md"]
 
 
+def test_what_is_written_from_knowledge_is_called_unconfirmed_and_a_table_is_if_any_row_of_it_is() -> None:
+    book = whole().provisions
+    assert entry(book["ny.initial_disclosure"]).stands.endswith(", unconfirmed")
+    assert entry(book["states.limitation"]).unconfirmed
+    assert not entry(book["ca.tbd_notice"]).unconfirmed
+    assert "unconfirmed" not in entry(book["ca.tbd_notice"]).stands
+    assert catalogue.sourced(book["ny.initial_disclosure"].versions[-1]).endswith("; unconfirmed")
+    assert not catalogue.sourced(book["ca.tbd_notice"].versions[-1]).endswith("; unconfirmed")
+
+
+def test_the_cases_of_states_are_counted() -> None:
+    assert len(entry(whole().provisions["ca.license_every_message"]).cases) >= 2
+
+
 # --- passages ---------------------------------------------------------------------------------------------------------
 
 

@@ -36,6 +36,7 @@ from compliance import zones
 from web.security import issue_link
 
 SAMPLE = Path(__file__).parent.parent / "sample" / "placement.csv"
+LICENCES = SAMPLE.with_name("licences.yaml")
 
 OUR_NUMBER = "+18005550142"
 
@@ -46,6 +47,8 @@ COLLECTOR = {
     "collector_role": "first_party",
     "collector_address": "100 Harbor Street, Suite 4, Albany, NY 12207",
     "collector_phone": OUR_NUMBER,
+    "collector_hours": "Monday to Friday, 9 a.m. to 6 p.m. Eastern",
+    "licences": str(LICENCES),
     "bounces_watched": "true",  # its mailbox is built in, and lies open
 }
 

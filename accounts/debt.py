@@ -10,6 +10,9 @@ from accounts.record import Cents, Id, Instant, Record
 ItemizationKind = Literal["last_statement", "charge_off", "last_payment", "transaction", "judgment"]
 """The five reference dates of 1006.34(b)(3)."""
 
+DebtForm = Literal["written", "oral", "open_account", "credit_card", "sale_of_goods_ucc"]
+"""What kind of obligation it is, where periods of limitation differ by that."""
+
 
 class Itemization(Record):
     """What was owed on the itemisation date and what changed since (1006.34(c)(2)(vi)-(viii))."""
@@ -74,7 +77,7 @@ class Debt(Record):
     """The last day a suit is timely; None is unknown and treated as past."""
     defaulted_on: date | None = None
     """When the cause of action accrued, as far as known."""
-    form: Literal["written", "oral", "open_account", "credit_card", "sale_of_goods_ucc"] | None = None
+    form: DebtForm | None = None
     """What kind of obligation it is for a period of limitation; None is not known, and the shortest counts."""
     status: Literal["open", "paid", "settled", "recalled", "discharged"] = "open"
     placed_at: Instant | None = None

@@ -129,6 +129,8 @@ class Batch:
             "itemization": row.itemization or before.itemization,
             "consumer_financial_product": row.consumer_financial_product,
             "limitations_last_day": row.limitations_last_day or before.limitations_last_day,
+            "defaulted_on": row.default_date or before.defaulted_on,
+            "form": row.debt_form or before.form,
             "status": row.debt_status or before.status,
         }
         if row.balance_date:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from accounts import places
-from accounts.basis import AccountUse, CreditorNotice, CreditorOptOut, CreditorStop, NumberCheck
+from accounts.basis import AccountUse, CreditorNotice, CreditorOptOut, CreditorStop, NumberCheck, StateNotice
 from accounts.consent import CeaseRequest, Consent, OptOut, Preference
 from accounts.consumer import ContactPoint, EmployerProhibits, Hold, PointKind, Representation
 from accounts.contact import Medium
@@ -92,6 +92,10 @@ def facts(row: PlacementRow, debt: Id, at: datetime) -> Iterator[tuple[Fact, boo
     if row.validation_notice_date:
         sent = _begin(row.validation_notice_date, at)
         yield ValidationSent(id=new_id(), at=sent, debts=(debt,), via="mail", in_initial=True), True
+    if row.state_notice:
+        given = _begin(row.state_notice_date, at)
+        told = {"id": new_id(), "at": given, "notice": row.state_notice, "debts": (debt,), "via": row.state_notice_via}
+        yield StateNotice.model_validate(told), True
     if row.attorney_name or row.attorney_address:
         yield (
             Representation(

@@ -13,11 +13,13 @@ from pydantic import Field, ValidationError, model_validator
 
 from accounts import placement_values as values
 from accounts import places
-from accounts.debt import Itemization, ItemizationKind
+from accounts.debt import DebtForm, Itemization, ItemizationKind
 from accounts.placement_cells import (
     DEBTS,
     HOLDS,
+    MAILED,
     SAID,
+    STATE_NOTICES,
     STATUSES,
     USES,
     WAYS_OUT,
@@ -71,6 +73,17 @@ class PlacementRow(Record):
     balance_date: Past | None = Field(default=None, description="the day of the balance")
     consumer_financial_product: Yes = Field(default=True, description="yes or no (12 CFR 1006.34(c)(2)(iii))")
     limitations_last_day: Day | None = Field(default=None, description="the last day on which a suit is timely")
+    default_date: Past | None = Field(
+        default=None, description="when the debt fell into default; the states' years run from it"
+    )
+    debt_form: Annotated[DebtForm, one_of(*get_args(DebtForm))] | None = Field(
+        default=None, description=f"{', '.join(get_args(DebtForm))}; empty: the shortest years count"
+    )
+    state_notice: Annotated[str, one_of(*STATE_NOTICES)] | None = Field(
+        default=None, description=f"a notice of their state that they were sent: {', '.join(STATE_NOTICES)}"
+    )
+    state_notice_date: Past | None = Field(default=None, description="when it was sent")
+    state_notice_via: Annotated[str, one_of(*MAILED)] = Field(default="mail", description=", ".join(MAILED))
     itemization_kind: Annotated[ItemizationKind, one_of(*get_args(ItemizationKind))] | None = Field(
         default=None, description=", ".join(get_args(ItemizationKind))
     )
@@ -176,6 +189,8 @@ class PlacementRow(Record):
                 raise Unfit("is given, but no email that it could be for", field)
         if (self.inconvenient_from is None) != (self.inconvenient_to is None):
             raise Unfit("must be given together with inconvenient_to", "inconvenient_from")
+        if (self.state_notice is None) != (self.state_notice_date is None):
+            raise Unfit("must be given together with state_notice_date", "state_notice")
         self._adds_up()
         return self
 

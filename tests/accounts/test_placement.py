@@ -12,13 +12,16 @@ import pytest
 import sqlalchemy as sa
 
 from accounts import placement
+from accounts.basis import StateNotice
 from accounts.consent import CeaseRequest, Consent, OptOut, Preference
 from accounts.consumer import EmployerProhibits, Hold, Representation
 from accounts.ledger import entry
 from accounts.notice import ValidationSent
 from accounts.placement import Placed, place
+from accounts.placement_cells import STATE_NOTICES
 from accounts.placement_rejects import neutral
 from accounts.store import Store
+from compliance.book import whole
 from tests.accounts.files import MANY, SMALL, dossiers, many, only, row, write, write_xlsx
 from tests.walks.world import NOON
 
@@ -102,6 +105,26 @@ def test_what_the_creditor_noted_becomes_facts(store: Store, tmp_path: Path) -> 
         "17:00:00",
         "creditor",
     )
+
+
+def test_the_default_the_form_and_the_notice_of_a_state_are_kept_and_left_open_they_stay(
+    store: Store, tmp_path: Path
+) -> None:
+    told = {"default_date": "2024-03-01", "debt_form": "credit card", "state_notice_date": "2026-09-01"}
+    told |= {"state_notice": "fl_assignment", "state_notice_via": "certified_mail"}
+    place(store, write(tmp_path, row(**told)), at=NOON)
+    place(store, write(tmp_path, row(balance="5.00")), at=NOON)
+    dossier = only(store)
+    (debt,) = dossier.debts
+    assert (str(debt.defaulted_on), debt.form, debt.balance) == ("2024-03-01", "credit_card", 500)
+    (notice,) = dossier.of(StateNotice)
+    assert (notice.notice, notice.via, notice.debts) == ("fl_assignment", "certified_mail", (debt.id,))
+    assert notice.at.isoformat() == "2026-09-01T00:00:00+00:00"
+
+
+def test_the_notices_that_a_row_may_name_are_those_that_some_provision_waits_for() -> None:
+    values = [p.versions[-1].values for p in whole("compliance.law.us.states").provisions.values()]
+    assert set(STATE_NOTICES) == {name for value in values if (name := getattr(value, "notice", None))}
 
 
 def test_placing_a_file_again_changes_nothing(store: Store, tmp_path: Path) -> None:

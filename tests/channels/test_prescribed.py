@@ -74,8 +74,10 @@ COMPOSED = ("CA", "CO", "DC", "MA", "ME", "NC", "OR", "TN", "WA", "WI")
 @pytest.mark.parametrize("state", COMPOSED)
 def test_an_e_mail_a_text_and_the_notice_carry_what_their_place_wants(state: str, language: Any) -> None:
     there = known(state, consumer=Consumer(id="C", name="Pat Q. Sample Jr.", language=language))
-    for made in (reminder(there), reminder(there, Medium.SMS), notice(there, "mail", language), notice(there, "email")):
+    notices = (notice(there, "mail", language), notice(there, "email"))
+    for made in (reminder(there), reminder(there, Medium.SMS), *notices):
         assert refused(made, there) == {}
+    assert all("duly.34c-whole-notice" not in rules(made, there) for made in notices)
 
 
 @pytest.mark.parametrize("state", COMPOSED)

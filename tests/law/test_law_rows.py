@@ -10,7 +10,7 @@ import pytest
 
 from compliance.book import whole
 from compliance.law import us
-from compliance.law.us.states.limitation import Periods
+from compliance.law.us.states.ages import Periods
 from compliance.law.us.states.medical_reporting import Bans
 from compliance.law.us.states.recording import Recordings
 from compliance.parameters import load_yaml

@@ -18,7 +18,7 @@ from compliance.book import whole
 from compliance.decision import Objection
 from compliance.deed import Deed
 from compliance.guard import Guard
-from compliance.law.us.states import limitation, medical_reporting, recording
+from compliance.law.us.states import ages, limitation, medical_reporting, recording
 from compliance.rule import Rule
 from tests.law import known
 
@@ -266,3 +266,38 @@ def test_a_consumer_who_may_be_in_two_states_has_the_law_of_both() -> None:
     asked = known.proposal(dossier("MA", "02139", said), NOW, Medium.EMAIL)
     found = {finding.rule for finding in Guard(BOOK).findings(asked)}
     assert {"ma.office_hours", "ca.license_every_message"} <= found
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "default", "form", "barred"),
+    [
+        ("WI", "53703", date(2020, 10, 6), None, False),
+        ("WI", "53703", date(2020, 10, 5), None, True),
+        ("TX", "75201", date(2022, 10, 6), "written", False),
+        ("TX", "75201", date(2022, 10, 5), "written", True),
+        ("OH", "43215", date(2022, 10, 5), None, True),
+        ("OH", "43215", date(2022, 10, 5), "written", False),
+        ("WI", "53703", None, None, True),
+        ("PR", "00901", date(2026, 1, 1), None, True),
+    ],
+)
+def test_where_no_last_day_is_given_the_years_of_the_place_decide_from_the_default_on(
+    state: str, code: str, default: date | None, form: Any, barred: bool
+) -> None:
+    debt = Debt(id="A", defaulted_on=default, form=form)
+    asked = known.proposal(dossier(state, code, debts=(debt,)), NOW, Medium.EMAIL)
+    assert ages.may_be_barred(asked, debt) is barred
+
+
+def test_the_shortest_years_of_all_places_decide_and_a_last_day_that_is_given_decides_alone() -> None:
+    debt = Debt(id="A", defaulted_on=date(2021, 10, 6))
+    texas = home("TX", "75201").model_copy(update={"id": "t"})
+
+    def barred(one: Debt, *points: ContactPoint) -> bool:
+        asked = dossier("WI", "53703", debts=(one,), points=(home("WI", "53703"), *points))
+        return ages.may_be_barred(known.proposal(asked, NOW, Medium.EMAIL), one)
+
+    assert not barred(debt)
+    assert barred(debt, texas)
+    assert not barred(debt.model_copy(update={"limitations_last_day": date(2026, 10, 6)}), texas)
+    assert barred(debt.model_copy(update={"limitations_last_day": date(2026, 10, 5)}))

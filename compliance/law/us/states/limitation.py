@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
-
 from accounts.contact import Purpose
-from accounts.debt import Debt
 from compliance.decision import Objection
 from compliance.law.us.states import tables
-from compliance.law.us.states.ages import may_be_barred
-from compliance.law.us.states.tables import Row
-from compliance.parameters import Parameters
+from compliance.law.us.states.ages import BEGIN, Period, Periods, is_over, may_be_barred
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
 
-Form = Literal["written", "oral", "open_account", "credit_card", "sale_of_goods_ucc"]
 
-
-class Period(Row):
-    """The years of one state, and what a payment after them does."""
-
-    years: dict[Form, int]
-    shortest: int
-    """What counts where the form is not known."""
-    payment_revives: Literal["yes", "no", "unknown"]
-    extinguishes: bool
-
-
-class Periods(Parameters):
-    """Every state's periods."""
-
-    rows: tuple[Period, ...]
-
-
-@rule(Periods, id="states.limitation", cites="state statutes of limitation", since=date(2021, 11, 30))
+@rule(Periods, id="states.limitation", cites="state statutes of limitation", since=BEGIN)
 def limitation(proposal: Proposal, periods: Periods) -> Objection | None:
     """Object, of a debt that may be barred, to a threat of suit, to an unwarned request for payment, and to more.
 
@@ -45,23 +21,11 @@ def limitation(proposal: Proposal, periods: Periods) -> Objection | None:
     """
     for debt in proposal.dossier.debts:
         for row in tables.of(proposal.places, periods.rows) if proposal.concerns((debt.id,)) else ():
-            over = _over(proposal, debt, row)
+            over = is_over(proposal, debt, row)
             says = _fault(proposal, row, over=over) if over or may_be_barred(proposal, debt) else None
             if says is not None:
                 return objection(limitation.id, row.cite, f"the debt may be barred in {row.place}: {says}")
     return None
-
-
-def _over(proposal: Proposal, debt: Debt, row: Period) -> bool:
-    """Return whether the years of that state are over by any date."""
-    if debt.defaulted_on is None:
-        return False
-    years = row.years[debt.form] if debt.form else row.shortest
-    return any((d.year - years, d.month, d.day) > _day(debt.defaulted_on) for d in proposal.dates)
-
-
-def _day(day: date) -> tuple[int, int, int]:
-    return day.year, day.month, day.day
 
 
 def _fault(proposal: Proposal, row: Period, *, over: bool) -> str | None:

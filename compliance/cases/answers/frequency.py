@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from accounts.dossier import Dossier
-from accounts.errors import BadLaw
 from compliance import zones
 from compliance.cases.answers.contact import ASKED, proposal
 from compliance.cases.facts import Given, someone
@@ -20,8 +20,6 @@ from compliance.proposal import Proposal
 
 FREQUENCY = ("regf.14b2i.A-seven-in-seven", "regf.14b2i.B-post-conversation")
 PRESUMED = "regf.6b1i-presumed-hours"
-LATEST = 60
-"""How many days ahead an earliest call is looked for."""
 
 
 def _count_calls(dossier: Dossier, ask: Given, at: datetime) -> Answer:
@@ -39,11 +37,11 @@ def _earliest_call(dossier: Dossier, ask: Given, at: datetime) -> Answer:
     zone = next(iter(zones.of(dossier)), dossier.collector.zone)
     asked = proposal(dossier, {**ask, "action": "call"}, at)
     today = zones.local(at, zone).date()
-    for day in (today + timedelta(days=ahead) for ahead in range(LATEST)):
-        moment = at if day == today else _instant(day, time(12), zone)
-        if not _standing(asked.moved_to(moment), FREQUENCY):
-            return {"date": day.isoformat()}
-    return {"date": None}
+    day, moment = today, at
+    while _standing(asked.moved_to(moment), FREQUENCY):
+        day += timedelta(days=1)
+        moment = _instant(day, time(12), zone)
+    return {"date": day.isoformat()}
 
 
 def _convenient_window(dossier: Dossier, ask: Given, at: datetime) -> Answer:
@@ -70,9 +68,7 @@ def _standing(proposal: Proposal, ids: Sequence[str]) -> bool:
 
 def _hours(proposal: Proposal) -> Hours:
     values = next(v for rule, v in guard({}).book.on(Guard.day(proposal)).rules if rule.id == PRESUMED)
-    if not isinstance(values, Hours):
-        raise BadLaw(f"{PRESUMED}: its values are not hours")
-    return values
+    return cast(Hours, values)
 
 
 def _instant(day: date, shown: time, zone: str) -> datetime:

@@ -60,7 +60,8 @@ def run(name: str, database: str | None, *, as_json: bool) -> None:
         print_json(report)
     else:
         for line, value in report.items():
-            out.print(f"{line}: {value}", markup=False)
+            figures = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+            out.print(f"{line}: {figures}", markup=False, soft_wrap=True)
 
 
 def guard() -> dict[str, Any]:

@@ -115,7 +115,7 @@ def gateway(database: str | None = None) -> dict[str, Any]:
     walls = [bare.wall / ours.wall for bare, ours in turns]
     cpus = [bare.cpu / ours.cpu for bare, ours in turns]
     return {
-        "unit": "messages a second; ratios are medians of the turns, bare over guarded",
+        "unit": "messages a second; ratios are medians of the turns, guarded over bare",
         "database": store.engine.dialect.name,
         "messages": MESSAGES,
         "connections": CONNECTIONS,

@@ -49,7 +49,12 @@ class Verified:
 
 def entry(kind: str, at: datetime, consumer: Id | None, **body: Any) -> Entry:
     """Make an entry of plain JSON values."""
-    return Entry(kind, at, consumer, json.dumps(body, separators=(",", ":"), sort_keys=True, ensure_ascii=False))
+    return Entry(kind, at, consumer, plain(**body))
+
+
+def plain(**body: Any) -> str:
+    """Return plain JSON values as the body of a record."""
+    return json.dumps(body, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
 
 
 def digest(previous: str, seq: int, id: Id, at: str, consumer: Id | None, kind: str, body: str) -> str:

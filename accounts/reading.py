@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
@@ -9,14 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from accounts import dossiers
+from accounts import dossiers, ledger
 from accounts import tables as t
 from accounts.consumer import ContactPoint, PointKind
 from accounts.contact import Attempt, Medium
 from accounts.conversation import Conversation, Status, Turn
 from accounts.debt import Debt
 from accounts.dossier import Collector, Dossier
-from accounts.errors import NotFound
+from accounts.errors import LedgerBroken, NotFound
 from accounts.policy import PolicyChange
 from accounts.record import Id
 from accounts.vault import Vault
@@ -58,6 +59,23 @@ class Reading:
         if approved_by is not None:
             query = query.where(c.decided_at <= approved_by)
         return [PolicyChange.model_validate(row, from_attributes=True) for row in self.connection.execute(query)]
+
+    def verify_policy(self) -> None:
+        """Hold every change of house policy against its last record: what is in force was proposed and approved so.
+
+        Raises:
+            LedgerBroken: names a change that was put in, altered or taken out.
+        """
+        said: dict[Id, str] = {}
+        for kind in ("policy_proposed", "policy_decided"):
+            said |= {json.loads(row.body)["change"]["id"]: row.body for row in ledger.read(self.connection, kind=kind)}
+        try:
+            kept = {change.id: change for change in self.policy_changes(undecided=True)}
+        except ValueError as error:
+            raise LedgerBroken("a change of house policy was altered: it cannot be read") from error
+        for id in sorted(said.keys() | kept.keys()):
+            if id not in kept or said.get(id) != ledger.plain(change=kept[id].model_dump(mode="json")):
+                raise LedgerBroken(f"the change of house policy {id} is not what the ledger says of it")
 
     def owners(self, kind: PointKind, address: str) -> list[tuple[Id, Id | None]]:
         """Return whose an address is: (consumer, person or None for the consumer), all of them."""

@@ -107,9 +107,15 @@ class Store:
         return found[consumer]
 
     def verify_ledger(self) -> ledger.Verified:
-        """Walk the whole chain; see `ledger.verify`."""
+        """Walk the whole chain, see `ledger.verify`, and hold the changes of house policy against it.
+
+        Raises:
+            LedgerBroken: names the first record, or the change of policy, that does not hold.
+        """
         with self.reading() as reading:
-            return ledger.verify(reading.connection, self.vault.mac)
+            found = ledger.verify(reading.connection, self.vault.mac)
+            reading.verify_policy()
+        return found
 
     def close(self) -> None:
         """Close all connections."""

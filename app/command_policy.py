@@ -19,6 +19,9 @@ from compliance.parameters import Version, load_yaml
 
 policy = typer.Typer(help="The limits of the house beyond the law, and their changes.", no_args_is_help=True)
 
+LONGEST = 8192
+"""Bytes of a file of values."""
+
 By = Annotated[str, typer.Option("--by", help="Your name; it goes to the ledger.")]
 
 
@@ -126,9 +129,11 @@ def _merged(book: Book, provision: str, since: date, path: Path) -> dict[str, An
     known = house_policy.changeable(book, provision).versions
     before = [v for v in known if v.since <= since][-1:] or known[:1]
     try:
-        new = load_yaml(path)
+        if path.stat().st_size > LONGEST:
+            raise BadInput(f"{path} is longer than {LONGEST} bytes: no limit of the house needs so many")
+        new = load_yaml(path, aliases=False)
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from error
-    if not isinstance(new, dict):
+    if not isinstance(new, dict) or not all(isinstance(name, str) for name in new):
         raise BadInput(f"{path}: a change is a mapping of values, such as `hours: 24`")
     return before[0].values.plain() | new

@@ -28,6 +28,9 @@ GENESIS = "0" * 64
 LONGEST = 64 * 1024 * 1024
 """Bytes that are read of one line at most; no record of Duly's comes near."""
 
+LONGEST_LINE = 400
+"""Characters of what is said of a broken record."""
+
 MOST_DIGITS = 25
 """Of a number: a longer one is nobody's, and takes long to read."""
 
@@ -161,6 +164,12 @@ def _short(error: ValueError) -> str:
     return says if len(says) <= 200 else f"{says[:200]}…"
 
 
+def _shown(says: str) -> str:
+    """Return it in one line that no terminal obeys: a forger has written what stands in the record."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in says)
+    return shown if len(shown) <= LONGEST_LINE else f"{shown[:LONGEST_LINE]}…"
+
+
 def _head(text: str) -> tuple[int, str]:
     number, _, hash = text.partition(":")
     if not (number.isascii() and number.isdigit() and len(number) < MOST_DIGITS and len(hash) == len(GENESIS)):
@@ -182,7 +191,7 @@ def main(args: list[str] | None = None) -> int:
             with open(given.file, "rb") as stream:  # noqa: PTH123  # a path of the command line, read once
                 records, last, hash = verify(stream, given.part, given.head)
     except Broken as broken:
-        print(f"broken: {broken}", file=sys.stderr)
+        print(f"broken: {_shown(str(broken))}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{given.file}: {error.strerror or error}", file=sys.stderr)

@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -144,11 +145,21 @@ def queued(folder: Path) -> tuple[list[Letter], list[str]]:
         except ValidationError:
             wrong.append(f"line {number} of {path} is damaged")
             continue
-        file = folder / letter.file
-        if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != letter.sha256:
-            wrong.append(f"{file} is missing or was changed")
+        if not _unchanged(folder, letter):
+            wrong.append(f"{folder / letter.file} is missing or was changed")
         letters.append(letter)
     return letters, wrong
+
+
+def _unchanged(folder: Path, letter: Letter) -> bool:
+    """Return whether a letter's file is in its folder as it was put in; an edited manifest may name a device."""
+    file = folder / letter.file
+    try:
+        if file.name != letter.file or not stat.S_ISREG(file.lstat().st_mode):
+            return False
+        return hashlib.sha256(file.read_bytes()).hexdigest() == letter.sha256
+    except (OSError, ValueError):  # not there, not readable, or no name of a file
+        return False
 
 
 def holds(folder: Path, attempt: Id) -> bool:

@@ -37,6 +37,7 @@ class _Written(BaseModel):
     said_of_money: tuple[str, ...]
     not_money: tuple[str, ...]
     not_sums: tuple[str, ...]
+    not_read: tuple[str, ...]
 
 
 class _Sums:
@@ -46,11 +47,12 @@ class _Sums:
         many = rf" ?({_any(written.thousands)})\b"
         self.times = written.thousands
         self.many = re.compile(many, re.IGNORECASE)
-        self.sign = re.compile(rf"(?:{_any(written.signs)}) ?$", re.IGNORECASE)
+        self.sign = re.compile(rf"(?:{_any(written.signs)})[\s+-]*$", re.IGNORECASE)
         self.unit = re.compile(rf"(?:{many})? ?(?:{_any(written.units)})\b", re.IGNORECASE)
         self.cents = re.compile(rf" ?(?:{_any(written.cents)})\b", re.IGNORECASE)
         self.said_of_money = re.compile(rf"\b(?:{_any(written.said_of_money)}) ?$", re.IGNORECASE)
         self.not_money = re.compile(rf"[\d/:-]| ?(?:{_any(written.not_money)})(?!\w)", re.IGNORECASE)
+        self.not_read = re.compile(_any(written.not_read), re.IGNORECASE)
         self.not_sum = re.compile(rf"[\d/-]|[.,]\d| ?(?:{_any(written.not_sums)})", re.IGNORECASE)
 
 
@@ -70,6 +72,11 @@ def stated(text: str) -> frozenset[Cents]:
     by itself, and what messages share is read once.
     """
     return frozenset[Cents]().union(*map(_stated, _LINES.split(text)))
+
+
+def unread(text: str) -> bool:
+    """Return whether a text states a sum in a way that is not read: in words, or with letters for digits."""
+    return _sums().not_read.search(_ADDRESS.sub(" ", text)) is not None
 
 
 @lru_cache(maxsize=4096)

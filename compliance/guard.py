@@ -174,4 +174,6 @@ def _judged(rule: Rule | DeedRule, of: Any, values: Parameters) -> Finding | Obj
     except Exception as error:  # noqa: BLE001  # whatever went wrong in it, it has not said yes
         says = f"could not be judged ({type(error).__name__}: {error})"
         return Objection(rule=rule.id, citation=rule.cites, says=says)
+    if isinstance(found, Objection) and found.until is not None and found.until <= of.at:
+        return found.model_copy(update={"until": None})  # it objects now, so when it ends is not known
     return found

@@ -12,8 +12,10 @@ from pydantic import ValidationError
 from accounts.errors import BadInput
 from accounts.policy import PolicyChange
 from compliance.book import Book
+from compliance.letters import plain
 from compliance.parameters import Parameters, Version
 from compliance.provision import Provision
+from compliance.reading import normal
 
 PACKAGE = "compliance.policy."
 
@@ -59,7 +61,7 @@ def proposed(book: Book, change: PolicyChange, today: date) -> Parameters:
     provision = changeable(book, change.provision)
     if change.since <= today:
         raise BadInput(f"a change begins on a later day than {today}, so that no day is judged by two policies")
-    if not change.because.strip() or not change.proposed_by.strip():
+    if not change.because.strip() or not _name(change.proposed_by):
         raise BadInput("a change of policy needs a reason and the name of who proposes it")
     return _version(provision, change).values
 
@@ -72,20 +74,30 @@ def decided(change: PolicyChange, by: str, today: date) -> None:
     """
     if change.approved is not None:
         raise BadInput(f"{change.decided_by} has {'approved' if change.approved else 'refused'} this change already")
-    if not by.strip() or _same(by, change.proposed_by):
+    if _name(by) in ("", _name(change.proposed_by)):
         raise BadInput(f"a change needs a second person: {change.proposed_by} proposed it")
     if change.since <= today:
         raise BadInput(f"the change was to begin on {change.since}, which has come; propose it again for a later day")
 
 
-def _same(one: str, other: str) -> bool:
-    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+def _name(written: str) -> str:
+    """Return a name as two spellings of it have in common: its letters, without case, accents and what nobody sees.
+
+    Raises:
+        BadInput: it has letters of another script, some of which look like ours.
+    """
+    shown = plain(written)
+    if shown is None:
+        raise BadInput(f"the name {written!r} has letters or signs that are not read; write it in Latin letters")
+    return "".join(letter for letter in normal(shown) if letter.isalnum())
 
 
 def _version(provision: Provision, change: PolicyChange) -> Version:
     try:
         # As JSON, which is what a change is kept as, and strictly: what YAML reads as 1260 must not become a time.
         values = provision.parameters.model_validate_json(json.dumps(change.values), strict=True)
+    except (TypeError, RecursionError) as error:  # YAML knows days, bytes and sets
+        raise BadInput(f"{provision.id}: the values are not plain text, numbers, lists and mappings") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

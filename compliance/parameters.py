@@ -65,16 +65,19 @@ def _mapping(loader: _NoDuplicates, node: yaml.MappingNode) -> dict[Any, Any]:
 _NoDuplicates.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def load_yaml(path: Path) -> Any:
-    """Read a YAML file of ours, refusing repeated keys.
+def load_yaml(path: Path, *, aliases: bool = True) -> Any:
+    """Read a YAML file, refusing repeated keys; in one that is not ours aliases too: nested, they make much of little.
 
     Raises:
-        BadLaw: the file is not YAML, or repeats a key.
+        BadLaw: the file is not YAML, repeats a key, or has an alias where it may have none.
     """
     try:
         with path.open(encoding="utf-8") as file:
+            if not aliases and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(file)):
+                raise BadLaw(f"{path.name}: an alias stands in it; write its value out")
+            file.seek(0)
             return yaml.load(file, Loader=_NoDuplicates)  # noqa: S506  # a SafeLoader that also refuses duplicates
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise BadLaw(f"{path.name}: not readable as YAML: {error}") from error
 
 

@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 from accounts.contact import Medium, Message
 from compliance import voicemail
-from compliance.figures import stated
+from compliance.figures import stated, unread
+from compliance.letters import plain
 from compliance.phrases import patterns, phrases, threats
 from compliance.words import OptOutMethod, Words
 
-LONGEST = 200_000
+LONGEST = 100_000
 """Characters; a longer text is not read, and what is not read is refused (12 CFR 1006.18(a))."""
 
 LONGEST_STEM = 24
@@ -48,25 +49,25 @@ class _Html(HTMLParser):
     BLOCKS = frozenset(
         {"p", "div", "br", "tr", "td", "th", "li", "h1", "h2", "h3", "h4", "table", "section", "hr", "ul"}
     )
-    UNSEEN = frozenset({"style", "script", "head", "title", "template"})
+    UNSEEN = frozenset({"style", "script", "title", "template"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.seen: list[str] = []
         self.link: str | None = None
-        self.unseen = 0
+        self.unseen: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.UNSEEN:
-            self.unseen += 1
+        if tag in self.UNSEEN and self.unseen is None:
+            self.unseen = tag
         if tag == "a":
             self.link = dict(attrs).get("href")
         if tag in self.BLOCKS:
             self.seen.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
+        if tag == self.unseen:
+            self.unseen = None
         if tag == "a" and self.link:
             self.seen.append(f" {self.link} ")
             self.link = None
@@ -74,8 +75,12 @@ class _Html(HTMLParser):
             self.seen.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self.unseen:
+        if self.unseen is None:
             self.seen.append(" ".join(data.split("\n")))
+
+
+_UNENDED = re.compile("<[^<>]*<")
+"""A tag that does not end: browsers guess what is seen of it, and a parser takes long to."""
 
 
 def visible(html: str) -> str:
@@ -166,11 +171,15 @@ def read(message: Message) -> Words:
     """
     if len(message.subject) + len(message.text) + len(message.html) > LONGEST:
         return Words(includes=frozenset({"unread"}))
-    html = visible(message.html) if message.html else ""
-    parts = tuple(_sentences(part) for part in (message.text, html) if part.strip())
-    found = _words(_sentences(message.subject), parts, message.language, message.medium is Medium.PUSH)
+    if _UNENDED.search(message.html):
+        return Words(includes=frozenset({"unread"}))
+    subject, text, html = map(plain, (message.subject, message.text, visible(message.html) if message.html else ""))
+    if subject is None or text is None or html is None or unread(whole := f"{subject}\n{text}\n{html}"):
+        return Words(includes=frozenset({"unread"}))
+    parts = tuple(_sentences(part) for part in (text, html) if part.strip())
+    found = _words(_sentences(subject), parts, message.language, message.medium is Medium.PUSH)
     more: dict[str, Any] = {}
-    if amounts := stated(f"{message.subject}\n{message.text}\n{html}"):
+    if amounts := stated(whole):
         more["amounts"] = amounts
     if message.medium.is_telephone_call and message.on_call is None and voicemail.is_limited_content(message.text):
         more["limited_content"] = True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from pydantic import Field
+
 from accounts.basis import NumberCheck
 from accounts.contact import Purpose
 from compliance.decision import Objection
@@ -24,7 +26,7 @@ class Says(Parameters):
 class Fresh(Parameters):
     """How old the answer of the database may be."""
 
-    days: int
+    days: int = Field(ge=0, le=3660)
     databases: frozenset[str]
 
 

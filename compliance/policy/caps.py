@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from pydantic import Field
+
 from accounts.contact import Attempt, Inbound, Medium
 from accounts.record import Instant
 from compliance import zones
@@ -21,8 +23,8 @@ class Cap(Parameters):
     """So many attempts by these media in so many consecutive days."""
 
     media: frozenset[Medium]
-    days: int
-    most: int
+    days: int = Field(ge=0, le=3660)
+    most: int = Field(ge=0)
 
 
 class Caps(Ours):
@@ -34,13 +36,13 @@ class Caps(Ours):
 class Spacing(Ours):
     """How long we wait after one attempt before the next."""
 
-    hours: int
+    hours: int = Field(ge=0, le=87_840)
 
 
 class Silence(Ours):
     """How long we do not call after a conversation, its day counted."""
 
-    days: int
+    days: int = Field(ge=0, le=3660)
 
 
 @rule(Caps, id="house.caps", cites="house policy, caps", since=date(2021, 11, 30))

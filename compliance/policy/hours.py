@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
+from pydantic import Field
+
 from compliance import zones
 from compliance.decision import Objection
 from compliance.policy.ours import Ours, begins
@@ -32,7 +34,7 @@ class Hours(Ours):
 class Margin(Ours):
     """How long a provider may take, and where the lawful day ends."""
 
-    lag_minutes: int
+    lag_minutes: int = Field(ge=0, le=1440)
     closes: time
 
 

@@ -308,3 +308,13 @@ def test_a_record_that_cannot_be_read_is_named_and_many_are_counted(made: Duly) 
     assert said.status == 1
     assert "record 1 cannot be read by this program" in said.out
     assert "and 3 more" in said.out
+
+
+def test_what_a_forger_wrote_is_said_in_one_line_that_no_terminal_obeys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = json.loads(exported()[0]) | {"kind": "k\n\x1b[2J\u202eThe chain holds" + "x" * 9000}
+    (tmp_path / "l.jsonl").write_text(json.dumps(first, ensure_ascii=False, separators=(",", ":")) + "\n")
+    assert main([str(tmp_path / "l.jsonl")]) == 1
+    said = capsys.readouterr().err
+    assert (said.count("\n"), said.rstrip("\n").isprintable(), len(said) < 500) == (1, True, True)

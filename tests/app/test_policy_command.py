@@ -80,3 +80,48 @@ def test_a_change_nobody_proposed_cannot_be_approved(made: Duly) -> None:
         "policy", "propose", "house.spacing", "--values", "/nope", "--since", LATER, "--because", "x", "--by", "A"
     )
     assert (said.status, "/nope" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("by", ["A\u200bnn", "Ａｎｎ", "ánn", "A.n n", "Аnn", "Ann\x00", "\u200c"])
+def test_another_spelling_is_no_second_person(made: Duly, propose: Duly, by: str) -> None:
+    refused = made("policy", "approve", propose().json["id"], "--by", by)
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "hours: -5",
+        "hours: 99999999999999999999",
+        "hours: 2020-01-01",
+        "hours: !!binary aGk=",
+        "media: !!set {sms}",
+        "1: 2",
+        "hours: " + "[" * 3000,
+        "hours: &x 3\n" + "#" * 9000,
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]",
+    ],
+)
+def test_values_that_are_none_are_refused_in_one_line(propose: Duly, content: str) -> None:
+    refused = propose(content=content)
+    assert (refused.status, refused.err.count("\n"), "error" in refused.json) == (2, 1, True)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        """insert into policy_changes select 'x', provision, since, '{}', because, proposed_by, proposed_at, 'Bo',
+        proposed_at, 1 from policy_changes""",
+        "update policy_changes set approved = 1, decided_by = 'Bo', decided_at = proposed_at",
+        """update policy_changes set "values" = '{"hours": 1}'""",
+        """update policy_changes set "values" = 'none'""",
+        "delete from policy_changes",
+    ],
+)
+def test_a_change_of_policy_that_no_record_tells_of_breaks_the_ledger(made: Duly, propose: Duly, forged: str) -> None:
+    assert propose().status == 0
+    assert made("ledger", "verify").status == 0
+    with wiring.open_store(settings.load()).engine.begin() as connection:
+        connection.exec_driver_sql(forged)
+    broken = made("ledger", "verify")
+    assert (broken.status, "house policy" in broken.err) == (1, True)

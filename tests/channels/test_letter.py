@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -250,3 +251,14 @@ def test_kills_leave_no_half_letter_and_none_that_was_called_sent_is_lost(tmp_pa
     assert len(set(files)) == len(files)
     assert set(said) <= set(files), "what was called sent is in the queue"
     assert len(files) <= len(said) + 6, "at most one letter a kill is there and was not said"
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/dev/zero", "fifo", "folder", "link", "", ".", "\0", "a" * 5000])
+def test_a_manifest_that_was_edited_makes_nobody_read_what_is_no_letter(tmp_path: Path, name: str) -> None:
+    deliver(tmp_path, approval(message()))
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "link").symlink_to(tmp_path / queued(tmp_path)[0][0].file)
+    line = json.loads((tmp_path / MANIFEST).read_text())
+    (tmp_path / MANIFEST).write_text(json.dumps(line | {"file": name}) + "\n")
+    assert len(queued(tmp_path)[1]) == 1

@@ -273,7 +273,10 @@ def test_who_is_refused_is_told_which_figure_is_unknown_and_what_is_owed() -> No
     assert found.says == "it states $500.00, which is no figure that we know of the debt; the balance is $925.00"
     stray = judge(amount, sms(dossier(debts=(OWED,)), words={"amounts": frozenset({50_000})}, debts=("Z",)))
     assert isinstance(stray, Objection)
-    assert stray.says == "it states $500.00, which is no figure that we know of the debt"
+    assert stray.says == "it is about Z, which is no debt of this consumer's"
+    without = judge(amount, sms(dossier(debts=()), words={"amounts": frozenset({50_000})}, debts=()))
+    assert isinstance(without, Objection)
+    assert without.says == "it states $500.00, which is no figure that we know of the debt"
 
 
 # --- 14(g), 18(f) -------------------------------------------------------------------------------------------
@@ -392,3 +395,8 @@ def test_calls_and_messages_within_their_bounds_add_up(emails: int, expected: bo
 
 def test_one_medium_alone_is_not_cumulative() -> None:
     assert not advised(harassment.cumulative, sms(dossier(attempts=texts(("2026-05-06", 9)))))
+
+
+def test_a_debt_that_is_not_known_to_be_theirs_is_not_spoken_of() -> None:
+    assert objects(amount, sms(dossier(), debts=("A", "Z")))
+    assert not objects(amount, sms(dossier(), debts=("A", "B")))

@@ -17,7 +17,7 @@ from compliance.rule import objection, rule
 
 @rule(Nothing, id="regf.18b2-amount-status", cites="12 CFR 1006.18(b)(2)(i), 1006.22(b)", since=date(2021, 11, 30))
 def amount(proposal: Proposal, _nothing: Nothing) -> Objection | None:
-    """Object to a sum of money that is none of the figures known of the debts it is about.
+    """Object to a debt that is not known to be this consumer's, and to a sum that is no figure known of its debts.
 
     > (2) A debt collector must not falsely represent:
     > (i) The character, amount, or legal status of any debt.
@@ -31,6 +31,8 @@ def amount(proposal: Proposal, _nothing: Nothing) -> Objection | None:
     Reading: what was owed on an earlier day is true only beside that day; the itemisation is where we know it.
     Not modelled: the character and legal status of a debt in words; services and compensation ((b)(2)(ii)).
     """
+    if strange := [debt for debt in proposal.debts if proposal.dossier.debt(debt) is None]:
+        return objection(amount.id, amount.cites, f"it is about {strange[0]}, which is no debt of this consumer's")
     stated = proposal.words.amounts
     if not stated or not (unknown := sorted(stated - frozenset(_known(proposal)))):
         return None

@@ -28,7 +28,7 @@ def misleading(proposal: Proposal, values: Misleading) -> Objection | None:
     > A debt collector must not use any false representation or deceptive means to collect or attempt to collect any
     > debt or to obtain information concerning a consumer.
 
-    Reading: a text too long to be read may say anything, so it is not let through.
+    Reading: a text too long to be read, or with letters or sums that are not read, may say anything: not let through.
     Reading: a machine that says it is a person deceives; what an agent wrote is signed `agent:NAME`.
     Not modelled: whether what is said of the facts of the debt is true, beyond its figures (1006.18(b)(2)).
     """

@@ -55,7 +55,7 @@ def _weekdays(cell: str) -> tuple[Weekday, ...]:
 def _said(cell: str) -> tuple[str, ...]:
     named = [word.lower() for word in re.split(r"[\s,;/]+", cell.strip()) if word]
     if unknown := [word for word in named if word not in SAID]:
-        raise Unfit(f"{unknown[0]!r} is none of {', '.join(SAID)}")
+        raise Unfit(f"{unknown[0][:40]!r} is none of {', '.join(SAID)}")
     return tuple(word for word in SAID if word in named)
 
 

@@ -250,3 +250,9 @@ def test_a_row_with_more_cells_than_the_header_is_refused(sqlite_store: Store, t
     path.write_text(path.read_text(encoding="utf-8").rstrip() + ",more\n", encoding="utf-8")
     (rejected,) = place(sqlite_store, path, at=NOON).rejected
     assert "the row has 13 cells, the header 12" in rejected.error
+
+
+def test_a_refusal_is_short_however_long_the_cell() -> None:
+    with pytest.raises(Unfit) as caught:
+        read(email_notice_says="x" * 200)
+    assert len(str(caught.value)) < 200

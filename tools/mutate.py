@@ -38,7 +38,7 @@ def reaching(data: Path) -> dict[str, list[str]]:
     spread: dict[str, int] = {}
     for file in known.measured_files():
         tests = {context.split("|")[0] for contexts in known.contexts_by_lineno(file).values() for context in contexts}
-        found[str(Path(file).relative_to(ROOT))] = [test for test in tests if test]
+        found[str(Path(file).relative_to(ROOT))] = [test for test in tests if test.startswith(TESTS)]
         for test in tests:
             spread[test] = spread.get(test, 0) + 1
     return {file: sorted(tests, key=lambda test: (spread[test], test)) for file, tests in found.items()}

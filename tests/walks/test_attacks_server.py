@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from accounts import tables
 from accounts.consent import OptIn, OptOut
-from accounts.contact import Receipt
+from accounts.contact import Medium, Receipt
 from accounts.conversation import Conversation, Status
 from accounts.notice import Dispute
 from accounts.store import Store
@@ -89,7 +89,7 @@ def test_a_stop_that_comes_during_a_round_does_not_wait_for_its_end(
             await held.wait()
             return await type(channel).deliver(channel, approval)  # type: ignore[no-any-return]  # any channel's
 
-        mail: Any = town.house.channels[0]
+        mail = town.wire(Medium.EMAIL)
         mail.deliver = lambda approval: hold(mail, approval)
         town.time = NOON + timedelta(days=1)
         async with asyncio.timeout(20):
@@ -109,7 +109,7 @@ def test_a_stop_does_not_wait_for_the_replies_to_those_who_wrote_before(
 ) -> None:
     async def stay(town: Town) -> None:
         consumer, _ = town.resident()
-        texts: Any = town.house.channels[1]
+        texts = town.wire(Medium.SMS)
         stopped: list[bool] = []
         left = texts.deliver
 
@@ -414,7 +414,7 @@ def test_a_wire_that_hangs_for_ever_is_in_doubt_and_holds_nobody_up(
             await asyncio.Event().wait()
             raise AssertionError
 
-        wire: Any = town.house.channels[1]
+        wire = town.wire(Medium.SMS)
         wire.deliver = hang
         assert await say(town, "hello") == []
         with sqlite_store.reading() as reading:

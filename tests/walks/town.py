@@ -14,6 +14,7 @@ import uvicorn
 from pydantic import SecretStr
 
 from accounts.consent import Consent
+from accounts.contact import Medium
 from accounts.record import Id, new_id
 from accounts.store import Store
 from app.api import create
@@ -54,6 +55,10 @@ class Town:
         with self.house.store.transaction() as unit:
             unit.add_fact(consumer, agreed, by="test")
         return consumer, debt
+
+    def wire(self, medium: Medium) -> Any:
+        """Return the wire of a medium, for a test that stands in its way."""
+        return next(channel for channel in self.house.channels if channel.medium is medium)
 
     async def text(self, words: str, sender: str = PHONE) -> list[Text]:
         """Text us and return what comes back to that phone, once all is quiet."""

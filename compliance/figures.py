@@ -21,7 +21,8 @@ _FIGURE = re.compile(r"\d{1,12}(?:[.,]\d{1,12}){0,5}")
 """A figure with or without its separators; bounded, so that no text is slow to read."""
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 """In which a token may hold anything, and nobody reads a sum."""
-_LINES = re.compile(r"\n(?!\d)")
+_LINES = re.compile(rf"\n(?![\s+-]{{0,{LOOK}}}\d)")
+"""Where a line ends that no figure of the next ones belongs to: a sign may stand that far before its figure."""
 _WITH_CENTS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d")
 
 
@@ -68,8 +69,8 @@ def _sums() -> _Sums:
 def stated(text: str) -> frozenset[Cents]:
     """Return every sum of money that a text states, in cents; a fraction of a cent is rounded.
 
-    What makes a figure a sum stands in its line, or ends the line before a figure that begins one. So each line is read
-    by itself, and what messages share is read once.
+    What makes a figure a sum stands in its line, or ends the last line before a figure that begins one. So each line is
+    read by itself, and what messages share is read once.
     """
     return frozenset[Cents]().union(*map(_stated, _LINES.split(text)))
 

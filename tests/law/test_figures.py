@@ -10,7 +10,24 @@ from compliance import figures
 
 PIECES = (
     *("\n", "\n", " ", " ", "$", "US$", "12", "1,234.56", "1.234,56", "0.99", "7", "345", "k", "mil", "dollars", "usd"),
-    *("cents", "pay", "balance:", "total of", "saldo", "%", "days", "años", "am", ".", ",", "/", "-", "#", "x" * 33),
+    *(
+        "cents",
+        "pay",
+        "balance:",
+        "total of",
+        "saldo",
+        "%",
+        "days",
+        "años",
+        "am",
+        ".",
+        ",",
+        "/",
+        "-",
+        "+",
+        "#",
+        "x" * 33,
+    ),
     *("٣", "\r", "\t", "Bench Bank account ending 0709: the balance is $123.45"),
 )
 texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
@@ -21,6 +38,7 @@ texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 @example("pay\n12")
 @example("$\n\n12")
 @example("12\ndollars")
+@example("$\n-\n 12")
 def test_reading_by_lines_finds_what_reading_the_whole_finds(text: str) -> None:
     assert figures.stated(text) == frozenset(figures._sums_in(text))
 

@@ -60,7 +60,7 @@ def _look() -> list[Found]:
     except (DulyError, OSError) as error:
         return [Found("settings", "unsafe", said(error))]
     book = whole()
-    found = [Found("law", "good", f"{len(book.rules) + len(book.duties)} provisions, each with its source")]
+    found = [Found("law", "good", f"{len(book.provisions)} provisions, each with its source")]
     found += _keys(read) + _collector(read) + _wires(read)
     try:
         store = wiring.open_store(read)

@@ -88,12 +88,19 @@ class Town:
 Stay = Callable[[Town], Coroutine[Any, Any, None]]
 
 
-def visit(store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None = None) -> None:
-    """Open a town over a store, run `stay` in it, and close it; its worker runs a round every so often."""
-    asyncio.run(_visit(store, folder, nlu, stay, every))
+def visit(
+    store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None = None, **settings: Any
+) -> None:
+    """Open a town over a store, run `stay` in it, and close it; its worker runs a round every so often.
+
+    Settings given here win over the town's own.
+    """
+    asyncio.run(_visit(store, folder, nlu, stay, every, settings))
 
 
-async def _visit(store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None) -> None:
+async def _visit(
+    store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None, given: dict[str, Any]
+) -> None:
     config = uvicorn.Config("", host="127.0.0.1", port=0, log_level="warning", access_log=False)
     listener = config.bind_socket()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -103,19 +110,20 @@ async def _visit(store: Store, folder: Path, nlu: Any, stay: Stay, every: timede
 
     mailbox = Mailbox(clock)
     mailbox.open()
-    settings = Settings(
-        var=folder,
-        public_url=url,
-        collector_role="first_party",
-        smtp_url=mailbox.url,
-        letters=folder / "letters",
-        twilio_account_sid=SID,
-        twilio_auth_token=SecretStr(TOKEN),
-        twilio_from=OURS,
-        twilio_api_base_url=f"{url}/simulator/carrier",
-        secret_key=SecretStr("only for tests, long enough"),
-        data_key=SecretStr(fresh_key()),
-    )
+    own = {
+        "var": folder,
+        "public_url": url,
+        "collector_role": "first_party",
+        "smtp_url": mailbox.url,
+        "letters": folder / "letters",
+        "twilio_account_sid": SID,
+        "twilio_auth_token": SecretStr(TOKEN),
+        "twilio_from": OURS,
+        "twilio_api_base_url": f"{url}/simulator/carrier",
+        "secret_key": SecretStr("only for tests, long enough"),
+        "data_key": SecretStr(fresh_key()),
+    }
+    settings = Settings(**{**own, **given})
     links = OptOutLinks(url, b"only for tests, long enough")
     house = House(
         settings, clock, store, Guard(whole()), links, Composer(links.url), wires_of(settings, links, clock), in_thread

@@ -236,6 +236,11 @@ class Attempt(Record):
         return self.state not in (State.RELEASED, State.FAILED)
 
 
+Rebuff = Literal["opted_out", "unreachable", "for_now", "ours", "unclear"]
+"""Why a provider did not take or deliver a message: the person told their carrier to stop; the address takes nothing
+by this medium; it may fare better later; something of ours is wrong; nobody knows, so a person looks."""
+
+
 class Receipt(Record):
     """What a channel knows after handing a message over."""
 
@@ -246,7 +251,17 @@ class Receipt(Record):
     reference: str | None = None
     """The provider's own identifier: a Message SID, a Message-ID."""
     code: str | None = None
+    rebuff: Rebuff | None = None
+    """Why the provider refused it, where it did."""
     says: str = ""
+
+
+class Enclosure(Record):
+    """A picture or file that came with a message: where the provider keeps it, not the thing itself."""
+
+    url: str
+    kind: str = ""
+    """As image/jpeg; empty where nobody said."""
 
 
 class Inbound(Record):
@@ -261,6 +276,7 @@ class Inbound(Record):
     debts: tuple[Id, ...] = ()
     about_debt: bool = True
     text: str = ""
+    enclosed: tuple[Enclosure, ...] = ()
     outcome: Literal["conversation", "voicemail_left"] | None = None
     """For a call they placed."""
     end: Instant | None = None

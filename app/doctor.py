@@ -103,15 +103,17 @@ def _wires(read: Settings) -> list[Found]:
             f"requires go {'as letters' if read.letters else 'to nobody, for DULY_LETTERS is not set either'}"
         )
         found.append(Found("e-mail", "missing", says))
-    if not read.twilio_account_sid:
-        found.append(Found("text messages", "missing", "DULY_TWILIO_ACCOUNT_SID is not set"))
+    texts = [name for name, is_set in (("Twilio", read.twilio_from), ("Telnyx", read.telnyx_from)) if is_set]
+    if not texts:
+        says = "neither DULY_TWILIO_FROM nor DULY_TELNYX_FROM is set"
+        found.append(Found("text messages", "missing", says))
     elif read.collector_role != "first_party" and not read.carrier_approval:
         says = (
             "US carriers refuse third-party collection by text: DULY_CARRIER_APPROVAL is not set, the wire stays shut"
         )
         found.append(Found("text messages", "missing", says))
     else:
-        found.append(Found("text messages", "good", "Twilio is set up"))
+        found.append(Found("text messages", "good", f"set up: {' and '.join(texts)}"))
     return found
 
 

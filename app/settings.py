@@ -59,7 +59,18 @@ class Settings(BaseSettings):
     twilio_from: str | None = None
     """Our number in E.164, or a messaging service (MG…)."""
     twilio_api_base_url: str | None = None
-    """Another server that speaks Twilio's API; none is Twilio."""
+    """Another server that speaks Twilio's API, as https://SPACE.signalwire.com/api/laml; none is Twilio."""
+    twilio_signing_key: SecretStr | None = None
+    """What signs webhooks, where it is not the auth token: SignalWire's signing key, or Twilio's shared key."""
+    telnyx_api_key: SecretStr | None = None
+    telnyx_public_key: str | None = None
+    """The key that Telnyx's webhooks are checked with, base64."""
+    telnyx_from: str | None = None
+    """Our number in E.164, or a messaging profile (a UUID)."""
+    telnyx_api_base_url: str | None = None
+    """Another server that speaks Telnyx's API; none is Telnyx."""
+    sms_first: Literal["twilio", "telnyx"] = "twilio"
+    """Where both are set up: by which texts leave while it is up."""
     nlu_engine: Literal["embedded"] = "embedded"
     secret_key: SecretStr = SecretStr("")
     """Signs opt-out links; at least 16 characters."""
@@ -79,6 +90,13 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         if value not in pytz.all_timezones_set:
             raise ValueError(f"{value!r} is no IANA time zone; one is America/New_York")
+        return value
+
+    @field_validator("telnyx_public_key")
+    @classmethod
+    def _a_key(cls, value: str | None) -> str | None:
+        if value is not None and len(_of_base64(value)) != 32:
+            raise ValueError("is no public key: Telnyx's portal shows it, as base64 of 32 bytes")
         return value
 
     @field_validator("secret_key")
@@ -223,6 +241,13 @@ def data_keys(text: str) -> dict[int, bytes]:
     if any(len(key) != 32 for key in keys.values()):
         raise ValueError("holds a key that is not 32 bytes long; `duly doctor --keys` makes one")
     return keys
+
+
+def _of_base64(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""
 
 
 def fresh_key() -> str:

@@ -11,7 +11,9 @@ from starlette.requests import ClientDisconnect
 
 from accounts.errors import BadInput, ForgedRequest
 from app.wiring import House
+from channels import telnyx_sms as telnyx
 from channels import twilio_sms as twilio
+from channels.port import Received
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """The answer to an inbound text: nothing is said by TwiML; every reply leaves by the gateway."""
@@ -42,7 +44,7 @@ def router(house: House, wake: Callable[[], None]) -> APIRouter:
             ForgedRequest: it has not.
             BadInput: the connection ended before the body did.
         """
-        token = house.settings.twilio_auth_token
+        token = house.settings.twilio_signing_key or house.settings.twilio_auth_token
         if token is None:
             raise ForgedRequest("no Twilio account is set up here")
         url = twilio.signed_url(house.settings.public_url, request.url.path, request.url.query)
@@ -66,4 +68,26 @@ def router(house: House, wake: Callable[[], None]) -> APIRouter:
         await asyncio.to_thread(house.inbox.update, update)
         return Response(status_code=204)
 
+    _add_telnyx(routes, house, wake)
     return routes
+
+
+def _add_telnyx(routes: APIRouter, house: House, wake: Callable[[], None]) -> None:
+    @routes.post("/telnyx", max_body_size=MOST)
+    async def event(request: Request) -> Response:
+        key = house.settings.telnyx_public_key
+        if key is None:
+            raise ForgedRequest("no Telnyx account is set up here")
+        try:
+            body = await request.body()
+        except ClientDisconnect as gone:
+            raise BadInput("the connection ended before the body did") from gone
+        at = house.clock()
+        telnyx.verify(key, request.headers, body, at)
+        said = telnyx.parse(body, at)
+        if isinstance(said, Received):
+            await asyncio.to_thread(house.inbox.receive, said)
+            wake()
+        elif said is not None:
+            await asyncio.to_thread(house.inbox.update, said)
+        return Response(status_code=204)

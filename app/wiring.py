@@ -30,6 +30,8 @@ from channels.letter import LetterQueue
 from channels.links import OptOutLinks
 from channels.port import Channel
 from channels.smtp import SmtpChannel
+from channels.switch import Switch, Wire
+from channels.telnyx_sms import TelnyxSms
 from channels.twilio_sms import TwilioSms, signed_url
 from compliance.book import whole
 from compliance.guard import Guard
@@ -165,12 +167,20 @@ def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Chan
         wires.append(LetterQueue(settings.letters, clock))
     if settings.smtp_url:
         wires.append(SmtpChannel(settings.smtp_url, settings.smtp_from, links, clock))
-    if settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from:
+    if texts := texts_of(settings, clock):
         if settings.collector_role != "first_party" and not settings.carrier_approval:
             raise BadSettings(
                 "DULY_CARRIER_APPROVAL: US carriers refuse third-party collection by text; record their approval or "
-                "unset DULY_TWILIO_FROM"
+                "unset DULY_TWILIO_FROM and DULY_TELNYX_FROM"
             )
+        wires.append(Switch(texts, clock))
+    return tuple(wires)
+
+
+def texts_of(settings: Settings, clock: Clock) -> list[Wire]:
+    """Return the wires for text messages that are set up, the one to be used first in front."""
+    wires: list[Wire] = []
+    if settings.twilio_account_sid and settings.twilio_auth_token and settings.twilio_from:
         wires.append(
             TwilioSms(
                 settings.twilio_account_sid,
@@ -181,7 +191,19 @@ def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Chan
                 base_url=settings.twilio_api_base_url,
             )
         )
-    return tuple(wires)
+    if settings.telnyx_api_key and settings.telnyx_from:
+        if settings.telnyx_public_key is None:
+            raise BadSettings("DULY_TELNYX_PUBLIC_KEY is not set: without it no webhook of Telnyx's can be believed")
+        wires.append(
+            TelnyxSms(
+                settings.telnyx_api_key.get_secret_value(),
+                settings.telnyx_from,
+                signed_url(settings.public_url, "/webhooks/telnyx"),
+                clock,
+                base_url=settings.telnyx_api_base_url,
+            )
+        )
+    return sorted(wires, key=lambda wire: not wire.name.startswith(settings.sms_first))
 
 
 def missing(channels: Iterable[Channel]) -> list[Medium]:

@@ -43,6 +43,7 @@ class Inbox:
                 from_address=received.from_address,
                 person=person,
                 text=received.text,
+                enclosed=received.enclosed,
             )
             is_new = unit.receive(
                 inbound,

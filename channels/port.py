@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from accounts.contact import Medium, Receipt
+from accounts.contact import Enclosure, Medium, Rebuff, Receipt
 from accounts.record import Id, Instant, Record
 from compliance.approval import Approval
 
@@ -25,7 +25,8 @@ class Channel(Protocol):
 
         Returns:
             a receipt: `sent` when the provider has accepted it, `failed` when it certainly has not,
-            `in_doubt` when that cannot be known (a connection lost after the words were out, a time-out).
+            `in_doubt` when that cannot be known (a connection lost after the words were out, a time-out), and
+            `released` when it was given to nobody.
 
         Raises:
             ApprovalSpent: the approval was used, is for another medium, or is too old; nothing was sent.
@@ -47,7 +48,7 @@ class Received(Record):
     from_address: str
     to_address: str
     text: str = ""
-    media: int = 0
+    enclosed: tuple[Enclosure, ...] = ()
     raw: dict[str, str] = {}
 
 
@@ -66,4 +67,6 @@ class StatusUpdate(Record):
     status: str
     """The provider's own word."""
     code: str | None = None
+    rebuff: Rebuff | None = None
+    """Why it was not delivered, where it was not."""
     raw: dict[str, str] = {}

@@ -13,14 +13,14 @@ from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from twilio import request_validator as signing
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.base.values import unset
-from twilio.http.async_http_client import AsyncTwilioHttpClient
-from twilio.http.response import Response
 from twilio.rest import Client
 
-from accounts.contact import Medium, Message, Receipt
+from accounts.contact import Enclosure, Medium, Message, Receipt
 from accounts.errors import BadInput, BadSettings, ForgedRequest
 from accounts.record import Id
+from channels.codes import rebuff
 from channels.port import Received, StatusUpdate
+from channels.twilio_client import API, TwilioClient
 from compliance.approval import Approval
 
 _STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
@@ -38,29 +38,11 @@ _STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
 }
 
 
-_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
+_SID = re.compile(r"(SM|MM)[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Twilio's form, or SignalWire's."""
 
-
-class _PatientClient(AsyncTwilioHttpClient):
-    """The SDK's client, but the time-out it is given is used (twilio-python #925).
-
-    Connections stay pooled: without the pool, answers of concurrent requests are mixed up. Its
-    `max_retries` stays unset: it would POST a message again.
-    """
-
-    async def request(  # type: ignore[override]  # as the SDK's own async client does
-        self,
-        method: str,
-        url: str,
-        params: dict[str, object] | None = None,
-        data: dict[str, object] | None = None,
-        headers: dict[str, str] | None = None,
-        auth: tuple[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109  # the SDK's signature
-        allow_redirects: bool = False,
-    ) -> Response:
-        patience = self.timeout if timeout is None else timeout
-        return await super().request(method, url, params, data, headers, auth, patience, allow_redirects)
+_SIGNED = (signing.SIGNATURE_HEADER.lower(), "x-signalwire-signature")
+"""The headers that may bear the signature: SignalWire makes the same one under its own name."""
 
 
 class TwilioSms:
@@ -97,19 +79,15 @@ class TwilioSms:
         """
         if not account_sid or not auth_token or not sender:
             raise BadSettings("Twilio needs an account SID, an auth token and a sending number or service")
-        self._account_sid = account_sid
-        self._auth_token = auth_token
+        self.address = base_url or API
+        self._twilio = TwilioClient(account_sid, auth_token, base_url, timeout)
         self._sender = sender
         self._status_callback_url = status_callback_url
         self._clock = clock
-        self._base_url = base_url
-        self._timeout = timeout
-        self._http: _PatientClient | None = None
-        self._client: Client | None = None
 
     async def deliver(self, approval: Approval) -> Receipt:
         """Spend the approval and post its message, once."""
-        client = self._inside_the_loop()
+        client = self._twilio.inside_the_loop()
         message = approval.spend(self.medium, self._clock())
         attempt = approval.attempt
         try:
@@ -126,9 +104,7 @@ class TwilioSms:
 
     async def aclose(self) -> None:
         """Close its connections."""
-        if self._http is not None:
-            await self._http.close()  # type: ignore[no-untyped-call]  # untyped SDK
-        self._http = self._client = None
+        await self._twilio.aclose()
 
     async def _post(self, client: Client, message: Message, attempt: Id) -> Receipt:
         by_service = self._sender.startswith("MG")
@@ -149,17 +125,6 @@ class TwilioSms:
             says=made.error_message or str(made.status),
         )
 
-    def _inside_the_loop(self) -> Client:
-        """Return the client, made on first use: aiohttp's session must be born in the loop that runs it."""
-        if self._client is None:
-            self._http = _PatientClient(timeout=self._timeout)
-            self._client = Client(  # type: ignore[no-untyped-call]  # untyped SDK
-                self._account_sid, self._auth_token, http_client=self._http
-            )
-            if self._base_url is not None:
-                self._client.api.base_url = self._base_url
-        return self._client
-
     def _receipt(
         self,
         attempt: Id,
@@ -176,6 +141,7 @@ class TwilioSms:
             channel=self.name,
             reference=reference,
             code=code,
+            rebuff=rebuff("twilio", code) if state == "failed" and code else None,
             says=says[:500],
         )
 
@@ -192,7 +158,7 @@ def verify(auth_token: str, url: str, headers: Mapping[str, str], body: Mapping[
     """Make sure that Twilio sent a request.
 
     Args:
-        auth_token: the account's token, or the secret of the shared key that signs the webhooks.
+        auth_token: the account's token, or the key that signs the webhooks in its place.
         url: see `signed_url`.
         headers: of the request, in any case.
         body: the posted form as parsed, blank values kept; or, for JSON, the body as it came.
@@ -201,7 +167,7 @@ def verify(auth_token: str, url: str, headers: Mapping[str, str], body: Mapping[
         ForgedRequest: the signature is missing or is not Twilio's; also for whatever cannot be checked.
     """
     given = {name.lower(): value for name, value in headers.items()}
-    signature = given.get(signing.SIGNATURE_HEADER.lower(), "")
+    signature = next((given[name] for name in _SIGNED if given.get(name)), "")
     if not signature:
         raise ForgedRequest(f"{url}: no {signing.SIGNATURE_HEADER}")
     hashed = "bodySHA256" in parse_qs(urlsplit(url).query)
@@ -235,8 +201,7 @@ def parse_inbound(form: Mapping[str, object], at: datetime) -> Received:
     # What is signed is names and values run together, so a replay may move the border between two of them, and
     # would be a new message under a longer identifier.
     if not _SID.fullmatch(key):
-        raise BadInput("the MessageSid of a text message is SM or MM and 32 hexadecimal digits")
-    media = fields.get("NumMedia", "")
+        raise BadInput("the MessageSid of a text message is SM or MM and 32 hexadecimal digits, or a UUID")
     return Received(
         provider="twilio",
         key=key,
@@ -245,7 +210,7 @@ def parse_inbound(form: Mapping[str, object], at: datetime) -> Received:
         from_address=fields["From"],
         to_address=fields["To"],
         text=fields.get("Body", ""),
-        media=int(media) if media.isdecimal() and len(media) < 4 else 0,
+        enclosed=_enclosed(fields),
         raw=fields,
     )
 
@@ -264,17 +229,27 @@ def parse_status(form: Mapping[str, object], query: Mapping[str, str], at: datet
     status = fields.get("MessageStatus") or fields.get("SmsStatus")
     if not reference or not status:
         raise BadInput("a status from Twilio lacks MessageSid or MessageStatus")
+    state, code = _STATES.get(status, "sent"), fields.get("ErrorCode") or None
     return StatusUpdate(
         provider="twilio",
         key=f"{reference}:{status}",
         at=at,
         reference=reference,
         attempt=_attempt(query.get("ref", "")),
-        state=_STATES.get(status, "sent"),
+        state=state,
         status=status,
-        code=fields.get("ErrorCode") or None,
+        code=code,
+        rebuff=rebuff("twilio", code) if state in ("failed", "undelivered") else None,
         raw=fields,
     )
+
+
+def _enclosed(fields: Mapping[str, str]) -> tuple[Enclosure, ...]:
+    """Return the pictures that came with a text: MediaUrl0, MediaContentType0 and so on; the count may be anything."""
+    found: list[Enclosure] = []
+    while url := fields.get(f"MediaUrl{len(found)}"):
+        found.append(Enclosure(url=url, kind=fields.get(f"MediaContentType{len(found)}", "")))
+    return tuple(found)
 
 
 def _said(no: TwilioRestException | TwilioServiceException) -> str:

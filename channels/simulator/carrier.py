@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from accounts.errors import BadInput, BadSettings
 from channels.simulator.faults import Faults
 from channels.simulator.journal import Journal, read
-from channels.simulator.postman import Postman
+from channels.simulator.postman import Dialect, Postman
+from compliance.segments import segments
 
-_UNDELIVERED = range(30000, 40000)  # codes that come after acceptance; the others refuse at once
+_UNDELIVERED = range(30000, 40300)  # codes that come after acceptance; the others refuse at once
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Text:
     callback: str | None = None
     service: str | None = None
     error_code: int | None = None
+    dialect: Dialect | None = None
+    """Whose wire it travels by, where that is not Twilio's."""
     changed: int = 0
     """The carrier's count of changes when this one last changed: a cursor for those that watch."""
 
@@ -105,9 +109,17 @@ class Carrier:
             self._read_back(line)
         self._journal = Journal(journal)
 
-    def accept(self, sender: str, to: str, body: str, callback: str | None = None, service: str | None = None) -> Text:
+    def accept(
+        self,
+        sender: str,
+        to: str,
+        body: str,
+        callback: str | None = None,
+        service: str | None = None,
+        dialect: Dialect | None = None,
+    ) -> Text:
         """Take a text from the collector: queued at once, sent and delivered a little later."""
-        text = self._keep("outbound-api", sender, to, body, "queued", callback, service)
+        text = self._keep("outbound-api", sender, to, body, "queued", callback, service, dialect)
         self._later(self._progress(text))
         return text
 
@@ -122,9 +134,13 @@ class Carrier:
         if not body.strip():
             raise BadInput("write something before you send it")
         thread = self.thread(phone)
-        text = self._keep("inbound", phone, to or (thread[-1].ours if thread else self.numbers[0]), body, "received")
-        if self.sms_webhook is not None:
-            self._later(self.postman.post(self.sms_webhook, self._inbound_fields(text)))
+        ours = to or (thread[-1].ours if thread else self.numbers[0])
+        dialect = next((text.dialect for text in reversed(thread) if text.ours == ours), None)
+        text = self._keep("inbound", phone, ours, body, "received", dialect=dialect)
+        webhook = dialect.webhook if dialect else self.sms_webhook
+        if webhook is not None:
+            fields = dialect.inbound(text) if dialect else self._inbound_fields(text)
+            self._later(self.postman.post(webhook, fields, dialect))
         return text
 
     def dial(self, sender: str, to: str, asked: dict[str, str]) -> Call:
@@ -166,9 +182,10 @@ class Carrier:
         status: str,
         callback: str | None = None,
         service: str | None = None,
+        dialect: Dialect | None = None,
     ) -> Text:
-        sid = "SM" + secrets.token_hex(16)
-        text = Text(sid, direction, sender, to, body, self.clock(), status, callback, service)
+        sid = str(uuid4()) if dialect else "SM" + secrets.token_hex(16)
+        text = Text(sid, direction, sender, to, body, self.clock(), status, callback, service, dialect=dialect)
         at = text.at.isoformat()
         line = {"sid": sid, "direction": direction, "from": sender, "to": to, "body": body, "at": at}
         self._journal.add("sms", {**line, "callback": callback})  # before anybody is told that it was accepted
@@ -203,14 +220,14 @@ class Carrier:
             text.error_code = code if status == "undelivered" else None
             self._changed(text)
             if text.callback:
-                reports.append(self._status_fields(text))
+                reports.append(text.dialect.status(text) if text.dialect else self._status_fields(text))
                 if not self.postman.dice.faults.reorder:
-                    await self.postman.post(text.callback, reports.pop())
+                    await self.postman.post(text.callback, reports.pop(), text.dialect)
         if reports and text.callback:
             if self.postman.dice.rolls(self.postman.dice.faults.reorder):
                 reports.reverse()
             for fields in reports:
-                await self.postman.post(text.callback, fields)
+                await self.postman.post(text.callback, fields, text.dialect)
 
     def _status_fields(self, text: Text) -> dict[str, str]:
         fields = {
@@ -249,19 +266,3 @@ class Carrier:
             "SmsStatus": "received",
             "To": text.to,
         }
-
-
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_GSM_TWICE = frozenset("^{}\\[~]|€\f")
-
-
-def segments(body: str) -> int:
-    """Return in how many parts a text travels (3GPP TS 23.038: GSM-7 or UCS-2)."""
-    if all(letter in _GSM or letter in _GSM_TWICE for letter in body):
-        length, alone, joined = sum(2 if letter in _GSM_TWICE else 1 for letter in body), 160, 153
-    else:
-        length, alone, joined = len(body.encode("utf-16-be", "replace")) // 2, 70, 67
-    return 1 if length <= alone else -(-length // joined)

@@ -17,6 +17,7 @@ from accounts.errors import BadInput
 from channels.simulator import rest
 from channels.simulator.carrier import Carrier, Text
 from channels.simulator.mailbox import Mailbox
+from channels.simulator.telnyx import Telnyx
 
 _WEB = Path(__file__).parents[2] / "web"
 _STATIC = {"simulator.css": "text/css", "simulator.js": "text/javascript"}
@@ -28,14 +29,17 @@ Page = Callable[..., HTMLResponse]
 """Paint a template, given its name, a status and its facts."""
 
 
-def build(carrier: Carrier, mailbox: Mailbox) -> APIRouter:
+def build(carrier: Carrier, mailbox: Mailbox, telnyx: Telnyx | None = None) -> APIRouter:
     """Return everything of the simulator that is reached by HTTP, to be mounted at the root.
 
-    `/simulator` are pages for a person, with their style and script; `/simulator/carrier` is the SDK's base
-    address. It is for people who try the product out: never mount it where strangers can reach it.
+    `/simulator` are pages for a person, with their style and script; `/simulator/carrier` is the base address of
+    Twilio's SDK, `/simulator/telnyx/v2` that of Telnyx's API. It is for people who try the product out: never mount
+    it where strangers can reach it.
     """
     router = APIRouter(include_in_schema=False)
     router.include_router(rest.router(carrier, prefix="/simulator/carrier"))
+    if telnyx is not None:
+        router.include_router(telnyx.router(prefix="/simulator/telnyx/v2"))
     page = _painter()
     _add_phones(router, page, carrier, mailbox)
     _add_mails(router, page, mailbox)

@@ -15,7 +15,8 @@ import phonenumbers
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from channels.simulator.carrier import Call, Carrier, Text, segments
+from channels.simulator.carrier import Call, Carrier, Text
+from compliance.segments import segments
 
 _VERSION = "2010-04-01"
 _FILTERS = ("To", "From", "DateSent", "DateSent<", "DateSent>")
@@ -72,9 +73,10 @@ def router(carrier: Carrier, prefix: str = "") -> APIRouter:
         return _listed(carrier, asked.query)
 
     def fetch_message(asked: _Asked) -> dict[str, Any]:
-        if asked.sid not in carrier.texts:
+        text = carrier.texts.get(asked.sid)
+        if text is None or text.dialect is not None:
             raise _missing(asked.path)
-        return _message(carrier, carrier.texts[asked.sid])
+        return _message(carrier, text)
 
     def create_call(asked: _Asked) -> dict[str, Any]:
         to = _number(asked.form, "To", 21201, 21211)
@@ -151,7 +153,8 @@ def _missing(path: str) -> _No:
 
 def _listed(carrier: Carrier, query: Mapping[str, str]) -> dict[str, Any]:
     """Return one page, the latest first, filtered as the query asks."""
-    texts = [text for text in reversed(carrier.texts.values()) if _asked_for(text, query)]
+    ours = (text for text in reversed(carrier.texts.values()) if text.dialect is None)
+    texts = [text for text in ours if _asked_for(text, query)]
     size = min(max(_whole(query.get("PageSize"), 50), 1), 1000)
     page = max(_whole(query.get("Page"), 0), 0)
     shown = texts[page * size : (page + 1) * size]

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, Request, Response
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from accounts.errors import BadInput, BadSettings, ForgedRequest
 from channels.simulator import rest
-from channels.simulator.carrier import Carrier, Text, segments
+from channels.simulator.carrier import Carrier, Text
 from channels.simulator.faults import Dice, Faults
 from channels.simulator.journal import read
 from channels.simulator.serving import Serving
@@ -173,9 +171,9 @@ class _Counting:
 
         self.real, self.tries, self.closed = httpx2.AsyncClient(trust_env=False), tries, False
 
-    async def post(self, url: str, data: Any, headers: dict[str, str]) -> Any:
+    async def post(self, url: str, content: bytes, headers: dict[str, str]) -> Any:
         self.tries.append(headers["I-Twilio-Idempotency-Token"])
-        return await self.real.post(url, data=data, headers=headers)
+        return await self.real.post(url, content=content, headers=headers)
 
     async def aclose(self) -> None:
         self.closed = True
@@ -328,22 +326,6 @@ def test_the_wrong_token_is_not_let_in(client: Any) -> None:
     with pytest.raises(TwilioRestException) as refused:
         stranger.messages("SM" + "0" * 32).fetch()
     assert (refused.value.status, refused.value.code) == (401, 20003)
-
-
-@pytest.mark.parametrize(
-    ("body", "parts"),
-    [
-        ("", 1), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2),
-        ("ñ" * 160, 1), ("á" * 70, 1), ("á" * 71, 2), ("✅" * 70, 1), ("😀" * 35, 1), ("😀" * 36, 2),
-    ],
-)  # fmt: skip
-def test_a_text_travels_in_as_many_parts_as_its_letters_need(body: Any, parts: int) -> None:
-    assert segments(body) == parts
-
-
-@given(st.text(st.characters(codec="utf-8"), max_size=1600))
-def test_any_text_has_at_least_one_part(body: Any) -> None:
-    assert segments(body) >= 1
 
 
 def test_the_carriers_clock_is_the_worlds_clock() -> None:

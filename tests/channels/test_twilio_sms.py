@@ -1,9 +1,10 @@
 """The text message wire: Twilio's real SDK against the carrier, and every trap of its signatures."""
 
 import asyncio
+import base64
 import contextlib
 import hashlib
-import json
+import hmac
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,9 +21,10 @@ from accounts.record import new_id
 from channels.simulator import rest
 from channels.simulator.carrier import Carrier
 from channels.simulator.serving import Serving
-from channels.twilio_codes import action
 from channels.twilio_sms import TwilioSms, parse_inbound, parse_status, signed_url, verify
 from compliance.approval import Approval
+from tests.odd_server import answer as odd_answer
+from tests.odd_server import odd_server
 
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 ACCOUNT = "AC" + "0" * 32
@@ -66,43 +68,6 @@ async def wire(base_url: str | None, **changes: Any) -> AsyncIterator[Any]:
         yield channel
     finally:
         await channel.aclose()
-
-
-@contextlib.asynccontextmanager
-async def odd_server(answer: bytes | None) -> AsyncIterator[Any]:
-    """A server that reads a whole request and answers with these bytes; None hangs up, b"" says nothing."""
-    requests, talks = [], []
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        talks.append(asyncio.current_task())
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(Headers(raw=_lines(head)).get("content-length", "0"))
-        requests.append(head + await reader.readexactly(length))
-        if answer:
-            writer.write(answer)
-        if answer == b"":
-            await reader.read()
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
-
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", requests
-    finally:
-        server.close()
-        await asyncio.gather(*(talk for talk in talks if talk), return_exceptions=True)
-
-
-def _lines(head: bytes) -> Any:
-    pairs = (line.partition(b":") for line in head.split(b"\r\n")[1:] if line)
-    return [(name.lower(), value.strip()) for name, _, value in pairs]
-
-
-def _answer(status: int, body: Any, kind: Any = b"application/json") -> Any:
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    head = b"HTTP/1.1 %d odd\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-    return head % (status, kind, len(raw)) + raw
 
 
 async def test_a_text_reaches_the_carrier_with_our_reference_in_its_callback(carrier: Carrier, api: str) -> None:
@@ -162,18 +127,18 @@ async def test_the_longest_text_is_taken(carrier: Carrier, api: str) -> None:
     [
         (None, "in_doubt", None),
         (b"", "in_doubt", None),
-        (_answer(503, {"code": 20503, "message": "Unavailable", "status": 503}), "in_doubt", "20503"),
-        (_answer(500, b"<h1>oops</h1>", b"text/html"), "in_doubt", "500"),
-        (_answer(201, b"<h1>proxy</h1>", b"text/html"), "in_doubt", None),
-        (_answer(201, []), "in_doubt", None),
-        (_answer(429, {"code": 20429, "message": "Too many", "status": 429}), "failed", "20429"),
+        (odd_answer(503, {"code": 20503, "message": "Unavailable", "status": 503}), "in_doubt", "20503"),
+        (odd_answer(500, b"<h1>oops</h1>", b"text/html"), "in_doubt", "500"),
+        (odd_answer(201, b"<h1>proxy</h1>", b"text/html"), "in_doubt", None),
+        (odd_answer(201, []), "in_doubt", None),
+        (odd_answer(429, {"code": 20429, "message": "Too many", "status": 429}), "failed", "20429"),
         (
-            _answer(400, {"type": "https://x", "title": "Bad", "status": 400, "code": 21211, "detail": "no"}),
+            odd_answer(400, {"type": "https://x", "title": "Bad", "status": 400, "code": 21211, "detail": "no"}),
             "failed",
             "21211",
         ),
-        (_answer(201, {"sid": "SM1", "status": "failed", "error_code": 30034}), "failed", "30034"),
-        (_answer(307, b""), "failed", "307"),
+        (odd_answer(201, {"sid": "SM1", "status": "failed", "error_code": 30034}), "failed", "30034"),
+        (odd_answer(307, b""), "failed", "307"),
     ],
 )
 async def test_an_answer_that_leaves_doubt_is_in_doubt_and_nothing_is_posted_twice(
@@ -372,17 +337,25 @@ def test_a_shared_key_signs_with_the_algorithm_it_names_and_no_other() -> None:
 
 
 def test_an_inbound_text_is_read_with_everything_kept() -> None:
-    received = parse_inbound(FormData({**FORM, "NumMedia": "2"}), NOON)
+    pictures = {
+        "MediaUrl0": "https://api.example/a",
+        "MediaContentType0": "image/jpeg",
+        "MediaUrl1": "https://api.example/b",
+    }
+    received = parse_inbound(FormData({**FORM, "NumMedia": "2", **pictures}), NOON)
     assert received.key == FORM["MessageSid"]
     assert (received.from_address, received.to_address, received.at) == (ANA, OURS, NOON)
     assert received.text == FORM["Body"]
-    assert received.media == 2
+    assert [(one.url, one.kind) for one in received.enclosed] == [
+        ("https://api.example/a", "image/jpeg"),
+        ("https://api.example/b", ""),
+    ]
     assert received.raw["FromCity"] == ""
 
 
 def test_an_inbound_text_of_nothing_but_a_picture_has_no_words() -> None:
-    received = parse_inbound({**FORM, "Body": "", "NumMedia": "1"}, NOON)
-    assert (received.text, received.media) == ("", 1)
+    received = parse_inbound({**FORM, "Body": "", "NumMedia": "1", "MediaUrl0": "https://api.example/a"}, NOON)
+    assert (received.text, len(received.enclosed)) == ("", 1)
 
 
 def test_a_nul_is_left_out_because_a_database_may_refuse_it() -> None:
@@ -390,8 +363,8 @@ def test_a_nul_is_left_out_because_a_database_may_refuse_it() -> None:
 
 
 @pytest.mark.parametrize("media", ["", "two", "-1", "9" * 5000])
-def test_a_count_of_pictures_that_is_no_number_is_none(media: str) -> None:
-    assert parse_inbound({**FORM, "NumMedia": media}, NOON).media == 0
+def test_the_count_of_pictures_is_not_believed_without_them(media: str) -> None:
+    assert parse_inbound({**FORM, "NumMedia": media}, NOON).enclosed == ()
 
 
 @pytest.mark.parametrize("missing", ["MessageSid", "From", "To"])
@@ -432,14 +405,37 @@ def test_a_status_of_nothing_is_refused(form: Any) -> None:
         parse_status(form, {}, NOON)
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        ("21610", "suppress"), ("30003", "retry_later"), ("30007", "stop_campaign"),
-        ("99999", "unknown"), (None, "unknown"), ("unknown", "unknown"),
-    ],
-)  # fmt: skip
-def test_an_error_code_asks_for_what_the_table_says_and_an_unknown_one_for_a_person(
-    code: str | None, expected: Any
-) -> None:
-    assert action(code) == expected
+def test_signalwire_speaks_the_same_wire_under_its_own_address_and_names(carrier: Carrier) -> None:
+    project = "b08dacad-ed0b-4cf9-b2ac-08e8a0c4b9e4"
+    space = Carrier(project, TOKEN, [OURS], clock, pace=60)
+    app = FastAPI()
+    app.include_router(rest.router(space, prefix="/api/laml"))
+
+    async def send(url: str) -> Any:
+        async with wire(f"{url}/api/laml", account_sid=project) as channel:
+            return await channel.deliver(approve(text()))
+
+    with Serving(app) as serving:
+        receipt = asyncio.run(send(serving.url))
+    assert (receipt.state, list(space.texts)) == ("sent", [receipt.reference])
+
+    (signature,) = signed().values()
+    verify(TOKEN, URL, {"X-SignalWire-Signature": signature}, FORM)
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, {"X-SignalWire-Signature": signature}, {**FORM, "Body": "START"})
+    assert parse_inbound({**FORM, "MessageSid": "0b5c4eb8-61b7-4a3b-a9a5-4dd33ab1c4b9"}, NOON).text == FORM["Body"]
+
+
+@pytest.mark.parametrize("sid", ["SM1", "SM" + "A" * 32, "x0b5c4eb8-61b7-4a3b-a9a5-4dd33ab1c4b9", "SM" + "a" * 33])
+def test_an_identifier_of_another_form_is_refused(sid: str) -> None:
+    with pytest.raises(BadInput):
+        parse_inbound({**FORM, "MessageSid": sid}, NOON)
+
+
+def test_two_equal_values_of_one_name_are_refused_because_the_signature_cannot_tell_them_from_one() -> None:
+    pairs: list[Any] = [("MediaUrl", "a"), ("MediaUrl", "a"), *FORM.items()]
+    signed_text = URL + "".join(name + value for name, value in sorted(pairs))
+    by_hand = base64.b64encode(hmac.new(TOKEN.encode(), signed_text.encode(), hashlib.sha1).digest()).decode()
+    with pytest.raises(ForgedRequest):
+        verify(TOKEN, URL, {"X-Twilio-Signature": by_hand}, FormData(pairs))
+    verify(TOKEN, URL, signed(form=FormData(pairs[1:])), FormData(pairs[1:]))

@@ -18,7 +18,9 @@ def made_usable(source: Path, target: Path) -> None:
         for act in path.values():
             if isinstance(act, dict) and "responses" in act:
                 for form in act.get("requestBody", {}).get("content", {}).values():
-                    names = [n for n, what in form["schema"].get("properties", {}).items() if what.get("type") == "array"]
+                    names = [
+                        n for n, what in form["schema"].get("properties", {}).items() if what.get("type") == "array"
+                    ]
                     form["encoding"] = {name: {"style": "form", "explode": True} for name in names}
                 _without_uris(act["responses"])
     _without_uris(spec["components"]["schemas"])

@@ -1,4 +1,4 @@
-"""The Twilio wire against counterparts that nobody here wrote: Twilio's description of its API, and another's Twilio."""
+"""The Twilio wire against counterparts that nobody here wrote: Twilio's description of its API, another's Twilio."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def at_work(account: Account, spec: Path, folder: Path, ours: str) -> Iterator[N
     file = folder / "seed.yaml"
     file.write_text(json.dumps({"twilio": seed}), "utf-8")  # JSON is YAML
     twilio, proxy = (str(port) for port in account.ports)
-    commands = [
+    commands: list[list[str | Path]] = [
         [INSTALLED / ".bin" / "emulate", "start", "-s", "twilio", "-p", twilio, "--seed", file],
         [INSTALLED / ".bin" / "prism", "proxy", "-h", "127.0.0.1", "-p", proxy, "--errors", spec, account.twilio],
     ]

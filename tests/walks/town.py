@@ -27,11 +27,14 @@ from channels.links import OptOutLinks
 from channels.simulator import pages
 from channels.simulator.carrier import Carrier, Text
 from channels.simulator.mailbox import Mailbox
+from channels.simulator.telnyx import Telnyx
 from compliance.book import whole
 from compliance.guard import Guard
 from tests.walks.world import NOON, PHONE, add_consumer
 
 OURS = "+18005550142"
+BY_TELNYX = "+18005550177"
+"""Our number at the second provider."""
 SID = "AC" + "a" * 32
 TOKEN = "a token of the tests"
 
@@ -63,13 +66,14 @@ class Town:
     async def text(self, words: str, sender: str = PHONE) -> list[Text]:
         """Text us and return what comes back to that phone, once all is quiet."""
         before = len(self.replies(sender))
-        self.carrier.answer(sender, words, OURS)
+        written_to = self.replies(sender)[-1].ours if before else OURS
+        self.carrier.answer(sender, words, written_to)
         await self.quiet()
         return self.replies(sender)[before:]
 
     def replies(self, phone: str = PHONE) -> list[Text]:
         """Return what we have texted to a phone."""
-        return [text for text in self.carrier.thread(phone) if text.sender == OURS]
+        return [text for text in self.carrier.thread(phone) if text.sender in (OURS, BY_TELNYX)]
 
     async def quiet(self) -> None:
         """Wait until every webhook was answered and everything received was worked off."""
@@ -88,12 +92,10 @@ class Town:
 Stay = Callable[[Town], Coroutine[Any, Any, None]]
 
 
-def visit(
-    store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None = None, **settings: Any
-) -> None:
+def visit(store: Store, folder: Path, nlu: Any, stay: Stay, every: timedelta | None = None, **settings: Any) -> None:
     """Open a town over a store, run `stay` in it, and close it; its worker runs a round every so often.
 
-    Settings given here win over the town's own.
+    Settings given here win over the town's own; `telnyx_from` opens the second provider.
     """
     asyncio.run(_visit(store, folder, nlu, stay, every, settings))
 
@@ -110,6 +112,8 @@ async def _visit(
 
     mailbox = Mailbox(clock)
     mailbox.open()
+    carrier = Carrier(SID, TOKEN, [OURS], clock, sms_webhook=f"{url}/webhooks/twilio/sms", pace=0.01)
+    telnyx = Telnyx(carrier, "KEY01", BY_TELNYX, webhook=f"{url}/webhooks/telnyx")
     own = {
         "var": folder,
         "public_url": url,
@@ -120,6 +124,9 @@ async def _visit(
         "twilio_auth_token": SecretStr(TOKEN),
         "twilio_from": OURS,
         "twilio_api_base_url": f"{url}/simulator/carrier",
+        "telnyx_api_key": SecretStr(telnyx.api_key),
+        "telnyx_public_key": telnyx.public_key,
+        "telnyx_api_base_url": f"{url}/simulator/telnyx/v2",
         "secret_key": SecretStr("only for tests, long enough"),
         "data_key": SecretStr(fresh_key()),
     }
@@ -129,9 +136,8 @@ async def _visit(
         settings, clock, store, Guard(whole()), links, Composer(links.url), wires_of(settings, links, clock), in_thread
     )
     house.__dict__["nlu"] = nlu
-    carrier = Carrier(SID, TOKEN, [OURS], clock, sms_webhook=f"{url}/webhooks/twilio/sms", pace=0.01)
     town = Town(house, carrier, mailbox, Worker(house, every), url)
-    config.app = create(house, town.worker, [pages.build(carrier, mailbox)])
+    config.app = create(house, town.worker, [pages.build(carrier, mailbox, telnyx)])
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from accounts.notice import Settles, Stated
 from accounts.promise import Offer
+from accounts.provider import Enclosure, Rebuff
 from accounts.record import Id, Instant, Record
 from accounts.validation_notice import ValidationNotice
 
@@ -236,11 +237,6 @@ class Attempt(Record):
         return self.state not in (State.RELEASED, State.FAILED)
 
 
-Rebuff = Literal["opted_out", "unreachable", "for_now", "ours", "unclear"]
-"""Why a provider did not take or deliver a message: the person told their carrier to stop; the address takes nothing
-by this medium; it may fare better later; something of ours is wrong; nobody knows, so a person looks."""
-
-
 class Receipt(Record):
     """What a channel knows after handing a message over."""
 
@@ -254,14 +250,6 @@ class Receipt(Record):
     rebuff: Rebuff | None = None
     """Why the provider refused it, where it did."""
     says: str = ""
-
-
-class Enclosure(Record):
-    """A picture or file that came with a message: where the provider keeps it, not the thing itself."""
-
-    url: str
-    kind: str = ""
-    """As image/jpeg; empty where nobody said."""
 
 
 class Inbound(Record):

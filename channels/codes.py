@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import TypeAdapter
 
-from accounts.contact import Rebuff
+from accounts.provider import Rebuff
 
 _TABLE = TypeAdapter(dict[int, tuple[Rebuff, str, str]])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from accounts.contact import Enclosure, Medium, Rebuff, Receipt
+from accounts.contact import Medium, Receipt
+from accounts.provider import Enclosure, Rebuff
 from accounts.record import Id, Instant, Record
 from compliance.approval import Approval
 

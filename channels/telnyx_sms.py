@@ -15,8 +15,9 @@ import httpx2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from accounts.contact import Enclosure, Medium, Message, Receipt
+from accounts.contact import Medium, Message, Receipt
 from accounts.errors import BadInput, BadSettings, ForgedRequest
+from accounts.provider import Enclosure
 from accounts.record import Id
 from channels.codes import rebuff
 from channels.port import Received, StatusUpdate

@@ -15,8 +15,9 @@ from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.base.values import unset
 from twilio.rest import Client
 
-from accounts.contact import Enclosure, Medium, Message, Receipt
+from accounts.contact import Medium, Message, Receipt
 from accounts.errors import BadInput, BadSettings, ForgedRequest
+from accounts.provider import Enclosure
 from accounts.record import Id
 from channels.codes import rebuff
 from channels.port import Received, StatusUpdate

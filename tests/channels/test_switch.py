@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 import pytest
 
-from accounts.contact import Medium, Message, Rebuff, Receipt
+from accounts.contact import Medium, Message, Receipt
 from accounts.errors import BadSettings
+from accounts.provider import Rebuff
 from accounts.record import new_id
 from channels import switch
 from channels.switch import Switch

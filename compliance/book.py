@@ -101,11 +101,6 @@ class Book:
         """Every rule, by id."""
         return tuple(p for p in self.provisions.values() if isinstance(p, Rule))
 
-    @property
-    def duties(self) -> tuple[Duty, ...]:
-        """Every duty, by id."""
-        return tuple(p for p in self.provisions.values() if isinstance(p, Duty))
-
     def on(self, day: date) -> Page:
         """Return what is in force on that day: of each provision that has begun, its latest values."""
         page = self._pages.get(day)

@@ -58,7 +58,7 @@ def _mapping(loader: _NoDuplicates, node: yaml.MappingNode) -> dict[Any, Any]:
     keys = [loader.construct_object(key) for key, _ in node.value]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
-        raise BadLaw(f"{node.start_mark.name}: the key {min(map(str, twice))!r} stands twice; keep one")
+        raise BadLaw(f"{Path(node.start_mark.name).name}: the key {min(map(str, twice))!r} stands twice; keep one")
     return loader.construct_mapping(node, deep=True)
 
 

@@ -314,6 +314,13 @@ def test_the_answer_is_used_up_by_what_may_have_been_sent(state: State, closed: 
     assert objects(presumed_hours, asked) is closed
 
 
+def test_a_text_from_where_it_is_early_in_one_place_only_is_answered_then() -> None:
+    early = "2026-05-13 08:30"  # half past five in Los Angeles
+    known = dossier(points=in_zones(NEW_YORK, LOS_ANGELES), inbounds=(text_in(at(early)),))
+    assert not objects(location_conflict, reply(known, "2026-05-13 08:31"))
+    assert objects(location_conflict, reply(known, "2026-05-13 08:31", purpose=Purpose.COLLECT))
+
+
 def test_a_new_text_invites_a_new_answer() -> None:
     sent = text_out(at("2026-05-13 22:15:30"), in_reply_to="m1")
     again = text_in(at("2026-05-13 22:20"), "m2")

@@ -16,6 +16,7 @@ from compliance import zones
 from compliance.book import whole
 from compliance.decision import Objection
 from compliance.guard import Guard
+from compliance.moment import next_lawful
 from compliance.proposal import Proposal
 from tests.law import known
 
@@ -244,3 +245,19 @@ def test_no_moment_is_named_where_the_places_share_no_hour() -> None:
 
 def test_no_moment_is_named_where_no_place_is_known() -> None:
     assert GUARD.decide(asked(known.dossier(points=()), known.at("2026-07-15 12:00"))).next_lawful_moment is None
+
+
+def test_an_objection_that_closes_no_instant_is_an_error_and_no_endless_search() -> None:
+    noon = known.at("2026-07-15 12:00")
+    idle = Objection(rule="x.idle", citation="none", says="it ends before it begins", until=noon)
+    with pytest.raises(ValueError, match=r"x\.idle closes no instant"):
+        next_lawful(lambda _: (idle,), noon)
+
+
+def test_what_no_time_within_the_horizon_ends_has_no_next_moment() -> None:
+    noon = known.at("2026-07-15 12:00")
+
+    def always(at: datetime) -> tuple[Objection, ...]:
+        return (Objection(rule="x.daily", citation="none", says="not today", until=at + DAY),)
+
+    assert next_lawful(always, noon) is None

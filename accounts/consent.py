@@ -65,7 +65,8 @@ class Preference(Record):
     """The last day it holds; None is until the consumer says otherwise."""
     zone: str | None = None
     """The zone the consumer meant; None is every zone they may be in."""
-    place: Literal["home", "work"] | None = None
+    place: str | None = None
+    """home, work, or another place that the consumer named."""
     ok_media: tuple[str, ...] = ()
     source: Literal["consumer", "creditor"] = "consumer"
 

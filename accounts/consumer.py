@@ -73,7 +73,8 @@ class ContactPoint(Record):
     """Whose it is; None is the consumer."""
     zones: tuple[str, ...] = ()
     """Every IANA zone the holder may be in by this address; empty says nothing of a place, or nothing is known."""
-    place: Literal["home", "work"] | None = None
+    place: str | None = None
+    """home, work, or another place that somebody named."""
     line: Literal["mobile", "landline", "unknown"] = "unknown"
     state: str | None = None
     """USPS state or territory; APO, FPO and DPO mail carries AA, AE or AP."""

@@ -121,8 +121,8 @@ class Message(Record):
     """The connected call (Attempt or Inbound) in which it is said; no new call is placed for it."""
     voice: Literal["person", "bot", "recorded"] | None = None
     """Whose voice a call will have; None is not known, and read as an artificial one."""
-    required_by_law: bool = False
-    """A person has recorded that applicable law requires it (1006.14(h)(2)(iii))."""
+    required_by_law: bool | None = None
+    """Whether, as a person has recorded, applicable law requires it (1006.14(h)(2)(iii)); None: nobody has said."""
     ordinarily_invoked: bool = False
     """The remedy it speaks of is ordinarily invoked (1006.6(c)(2)(ii))."""
     intended: bool = False
@@ -137,8 +137,8 @@ class Message(Record):
     """Of a debt of which a part is disputed: what it asks for; a person records that it is only the undisputed part."""
     postjudgment_remedy: bool = False
     """A person has recorded that a remedy granted by a judgment makes it necessary (1006.6(d)(2)(iv))."""
-    known_at_place: Literal["home", "work"] | None = None
-    """Where a person knows the recipient to be at this moment (comment 6(b)(1)(ii)-1)."""
+    known_at_place: str | None = None
+    """home, work, or another place, where a person knows the recipient to be at this moment (comment 6(b)(1)(ii)-1)."""
     letter: Letter | None = None
     """By mail: how it looks from outside; None is a letter in an envelope that bears our address only."""
     post: Post | None = None

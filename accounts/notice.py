@@ -106,7 +106,9 @@ class Dispute(Record):
     portion: str | None = None
     attachment: str | None = None
     same_as: Id | None = None
-    new_material: bool = False
+    """The earlier dispute that it repeats, in whatever words: a person has read both."""
+    new_material: bool | None = None
+    """Whether it brings new and material information (comment 38(a)(1)-2); None: nobody has said."""
     text: str | None = None
 
     @property

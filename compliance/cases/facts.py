@@ -218,9 +218,11 @@ def _fact(event: dict[str, Any]) -> Fact:
     row = {OTHER_NAMES.get(key, key): value for key, value in event.items()}
     if row.get("debts") == "unspecified":
         row["debts"] = None
+    if row.get("scope") == "esign":
+        row.setdefault("via", "portal")  # given as 7001(c) asks, which is electronically
     for name in ("by", "for_person", "person"):
         if row.get(name) == CONSUMER:
-            row[name] = None
+            row[name] = "consumer" if kind is FirstContact else None
     known = {field.alias or name for name, field in kind.model_fields.items()}
     unknown = set(row) - known
     if unknown:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from accounts.dossier import Dossier
+from accounts.record import Id
 from compliance.book import whole
 from compliance.cases.facts import Given
 from compliance.guard import Guard
@@ -22,6 +23,11 @@ class Question(NamedTuple):
 
     answer: Callable[[Dossier, Given, datetime], Answer]
     asks: frozenset[str]
+
+
+def debts(dossier: Dossier, ask: Given) -> tuple[Id, ...]:
+    """Return the debts that a case asks about: all, where it names none."""
+    return tuple(ask.get("debts", (debt.id for debt in dossier.debts)))
 
 
 def guard(ask: Given) -> Guard:

@@ -36,7 +36,7 @@ def test_it_is_for_its_own_medium_and_another_does_not_use_it_up() -> None:
     approval = approved()
     with pytest.raises(ApprovalSpent, match="approved for call, not sms"):
         approval.spend(Medium.SMS, NOON)
-    assert approval.spend(Medium.CALL, NOON)
+    assert approval.spend(Medium.CALL, NOON).id == "p"
 
 
 def test_too_late_is_used_up_as_well() -> None:

@@ -60,3 +60,59 @@ def test_where_nothing_says_in_which_zone_the_consumer_is_no_time_is_in_all_of_t
 
 def test_what_the_consumer_wrote_is_no_reply_of_ours() -> None:
     assert not was_reply(known.text_in(known.at("2026-05-13 12:00")))
+
+
+def test_a_value_that_no_record_knows_is_unsupported_and_the_other_cases_are_judged() -> None:
+    strange = event("number_check", number=known.MOBILE, database="rumour", result="no_data")
+    judged = cases.judge({"id": "x.y", "given": given(strange), "ask": call(), "expect": {"allowed": True}})
+    assert not judged.passed
+    assert judged.answer["unsupported"].startswith("a value of it is not written yet: number_check.database 'rumour'")
+
+
+@pytest.mark.parametrize("action", ["count_calls", "is_excluded_call", "must_mark_disputed", "validation_due"])
+def test_a_question_about_no_debt_by_name_is_about_all_and_common_fields_are_known(action: str) -> None:
+    ask = {"at": AT, "action": action, "person": "C", "to": known.MOBILE, "automated": False}
+    assert cases.evaluate(given(), ask)
+
+
+def test_calls_are_counted_of_the_person_who_is_asked_about() -> None:
+    people = [{"id": "S", "role": "spouse"}]
+    theirs = event("call_out", to="+12125550188", person="S", result="no_answer", allocated=["A"])
+    told = given({**theirs, "at": "2026-05-12T12:00:00-04:00"}) | {"people": people}
+    ask = {"at": AT, "action": "count_calls"}
+    assert cases.evaluate(told, ask)["counts"] == {"A": {"calls": 0, "conversations": 0}}
+    assert cases.evaluate(told, ask | {"person": "S"})["counts"] == {"A": {"calls": 1, "conversations": 0}}
+
+
+@pytest.mark.parametrize(
+    ("code", "rebuts"),
+    [
+        ("dropped_settlement_call", True),
+        ("loss_mitigation_required_by_law", True),
+        ("active_litigation", True),
+        ("consumer_requested_information", True),
+        ("creditor_late_fee_tomorrow", True),
+        ("one_time_discount_expires", False),
+        ("a_reason_nobody_has_heard_of", False),
+    ],
+)
+def test_why_a_call_is_urgent_is_read_from_the_words_of_its_code(code: str, rebuts: bool) -> None:
+    talk = event("call_out", to=known.MOBILE, result="conversation", raised=["A"])
+    ask = call(message={"reason": code})
+    flags = cases.evaluate(given({**talk, "at": "2026-05-12T12:00:00-04:00"}), ask)["flags"]
+    assert ("regf.14b2ii-violation-factors" in flags) is rebuts
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed", "lawful"),
+    [
+        ({"principal": "100.00", "interest": "7.00"}, {"principal": "100.00", "interest": "5.00"}, False),
+        ({"principal": "100.00", "interest": "5.00"}, {"principal": "100.00", "interest": "5.00"}, True),
+        ({"principal": "100.00"}, ["principal"], True),
+        ({"principal": "100.00", "fee": "1.00"}, {"principal": True}, False),
+        (["principal"], {"principal": "100.00"}, True),
+    ],
+)
+def test_no_more_is_accepted_than_is_allowed_of_each(asked: Any, allowed: Any, lawful: bool) -> None:
+    ask = {"at": AT, "action": "accept_payment", "amounts": asked, "authorized": allowed}
+    assert cases.evaluate(given(), ask)["allowed"] is lawful

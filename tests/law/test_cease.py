@@ -112,17 +112,32 @@ def test_only_the_three_exceptions_are_sent_and_only_without_a_request_for_payme
     [
         (True, Purpose.PERIODIC_STATEMENT, True, False),
         (True, Purpose.EARLY_INTERVENTION, True, False),
+        (True, Purpose.PERIODIC_STATEMENT, None, False),
+        (True, Purpose.EARLY_INTERVENTION, None, False),
+        (False, Purpose.EARLY_INTERVENTION, None, True),
         (True, Purpose.PERIODIC_STATEMENT, False, True),
         (False, Purpose.PERIODIC_STATEMENT, True, True),
         (True, Purpose.COLLECT, True, True),
     ],
 )
 def test_a_mortgage_servicer_sends_what_the_law_requires(
-    servicer: bool, purpose: Purpose, required: bool, closed: bool
+    servicer: bool, purpose: Purpose, required: bool | None, closed: bool
 ) -> None:
     known = dossier(TOLD, debts=(Debt(id="A", kind="mortgage", servicer=servicer),))
     asked = proposal(known, NOON, Medium.MAIL, purpose=purpose, required_by_law=required)
     assert objects(cease, asked) is closed
+
+
+@pytest.mark.parametrize(("medium", "closed"), [(Medium.MAIL, False), (Medium.EMAIL, False), (Medium.CALL, True)])
+def test_a_servicer_sends_it_in_writing(medium: Medium, closed: bool) -> None:
+    known = dossier(TOLD, debts=(Debt(id="A", kind="mortgage", servicer=True),))
+    assert objects(cease, proposal(known, NOON, medium, purpose=Purpose.EARLY_INTERVENTION)) is closed
+
+
+def test_a_servicers_notice_about_a_debt_that_it_does_not_service_too_is_not_sent() -> None:
+    known = dossier(TOLD, debts=(Debt(id="A", kind="mortgage", servicer=True), Debt(id="B")))
+    asked = proposal(known, NOON, Medium.MAIL, purpose=Purpose.EARLY_INTERVENTION, debts=("A", "B"))
+    assert objects(cease, asked)
 
 
 def test_the_objection_says_when_and_how_we_were_told() -> None:

@@ -9,6 +9,7 @@ import pytest
 from accounts.basis import CreditorOptOut
 from accounts.consent import CeaseRequest, CeaseWithdrawn, Consent, OptIn, OptOut, Revocation
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
+from accounts.debt import Debt
 from compliance.law.us.reg_f.s14_h_media import address, confirmation, medium
 from compliance.proposal import Proposal
 from tests.law.known import EMAIL, LANDLINE, MOBILE, at, dossier, made, objects, proposal, text_in, text_out, until
@@ -252,6 +253,23 @@ def test_what_the_law_requires_goes_by_mail_or_call_but_never_to_a_refused_elect
     required: dict[str, Any] = {"required_by_law": True, "purpose": Purpose.PERIODIC_STATEMENT}
     assert objects(medium, proposal(dossier(out(medium=used)), NOON, used, **required)) is by_medium
     assert objects(address, proposal(dossier(out(address=to)), NOON, used, **required)) is by_address
+
+
+@pytest.mark.parametrize(
+    ("fields", "closed"),
+    [
+        ({"required_by_law": None, "servicer": True}, False),
+        ({"required_by_law": False, "servicer": True}, True),
+        ({"required_by_law": None, "servicer": False}, True),
+    ],
+    ids=["its purpose says so", "somebody says it does not", "who sends it services nothing"],
+)
+def test_of_a_servicers_periodic_statement_nobody_need_say_that_the_law_requires_it(
+    fields: dict[str, Any], closed: bool
+) -> None:
+    known = dossier(out(medium=Medium.MAIL), debts=(Debt(id="A", kind="mortgage", servicer=fields["servicer"]),))
+    required = {"required_by_law": fields["required_by_law"], "purpose": Purpose.PERIODIC_STATEMENT}
+    assert objects(medium, proposal(known, NOON, Medium.MAIL, **required)) is closed
 
 
 # (h)(2)(i), the confirmation

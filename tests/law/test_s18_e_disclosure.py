@@ -9,7 +9,7 @@ import pytest
 
 from accounts.contact import Attempt, Inbound, Medium
 from accounts.dossier import Collector, Dossier
-from accounts.notice import FirstContact
+from accounts.notice import FirstContact, Undeliverable, ValidationSent
 from compliance.book import whole
 from compliance.law.us.reg_f.s18_e_disclosure import initial, language, repeat_in_writing, subsequent
 from compliance.proposal import Proposal
@@ -36,7 +36,8 @@ def refused(known: Dossier, disclosure: str, medium: Medium = Medium.EMAIL, **fi
 
 def after(*earlier: Attempt | Inbound, facts: Any = (), **fields: Any) -> Dossier:
     ours = tuple(e for e in earlier if isinstance(e, Attempt))
-    return dossier(*facts, attempts=ours, inbounds=tuple(e for e in earlier if isinstance(e, Inbound)), **fields)
+    told = {"attempts": ours, "inbounds": tuple(e for e in earlier if isinstance(e, Inbound)), "facts": tuple(facts)}
+    return dossier(**(told | fields))
 
 
 # In 12 CFR 1006.18, paragraph (e)(1): the first communication
@@ -54,6 +55,28 @@ def test_each_debt_has_its_own_first_communication() -> None:
     assert refused(known, "e2", debts=("A",)) == set()
     assert refused(known, "e2", debts=("B",)) == {"e1-initial"}
     assert refused(known, "e2", debts=("A", "B")) == {"e1-initial"}
+
+
+@pytest.mark.parametrize(
+    ("notice", "missing"),
+    [
+        ({"via": "mail"}, set()),
+        ({"via": "mail", "debts": ("B",)}, {"e1-initial"}),
+        ({"via": "mail", "person": "executor"}, {"e1-initial"}),
+        ({"via": "oral"}, {"e1-repeat-in-writing"}),
+        ({"via": "unknown"}, {"e1-initial"}),
+    ],
+    ids=["by mail", "of another debt", "to somebody else", "orally", "nobody knows how"],
+)
+def test_validation_information_bore_the_disclosure(notice: dict[str, Any], missing: set[str]) -> None:
+    sent = ValidationSent(id="n", at=at("2026-05-04 12:00"), **notice)
+    assert refused(after(facts=(sent,)), "e2") == missing
+
+
+def test_a_notice_that_came_back_told_nobody_anything() -> None:
+    sent = ValidationSent(id="n", at=at("2026-05-04 12:00"), via="mail")
+    back = Undeliverable(id="u", at=at("2026-05-09 12:00"), of="n")
+    assert refused(after(facts=(sent, back)), "e2") == {"e1-initial"}
 
 
 @pytest.mark.parametrize("state", ["failed", "released", "reserved", "in_doubt", "undelivered"])

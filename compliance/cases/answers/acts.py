@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from accounts.dossier import Dossier
-from accounts.record import Id
 from compliance import acts
 from compliance.acts import Act, Venue
-from compliance.cases.facts import Given
-from compliance.cases.question import Answer, Question, guard
+from compliance.cases.facts import Given, cents
+from compliance.cases.question import Answer, Question, debts, guard
 from compliance.decision import Finding, Objection
 from compliance.deed import Deed
 from compliance.law.us.reg_f import s30_a_furnish
@@ -55,11 +54,6 @@ def judged(dossier: Dossier, act: Act, ask: Given, at: datetime) -> Answer:
     }
 
 
-def debts(dossier: Dossier, ask: Given) -> tuple[Id, ...]:
-    """Return the debts that a case asks about: all, where it names none."""
-    return tuple(ask.get("debts", (debt.id for debt in dossier.debts)))
-
-
 def _furnish(dossier: Dossier, ask: Given, at: datetime) -> Answer:
     told = {key: ask[key] for key in ("cra", "marks_disputed") if key in ask}
     return judged(dossier, acts.Furnish(debts=debts(dossier, ask), **told), ask, at)
@@ -97,7 +91,7 @@ def _deposit(dossier: Dossier, ask: Given, at: datetime) -> Answer:
 
 def _accept_payment(dossier: Dossier, ask: Given, at: datetime) -> Answer:
     amounts, allowed = _named(ask["amounts"]), ask.get("authorized")
-    authorized = amounts if allowed is True else _named(allowed or ())
+    authorized = amounts if allowed is True else _named(allowed or ()) - _exceeding(ask["amounts"], allowed)
     act = acts.AcceptPayment(debts=debts(dossier, ask), amounts=amounts, authorized=authorized)
     return judged(dossier, act, ask, at)
 
@@ -123,6 +117,18 @@ def _named(told: str | Iterable[Any] | Mapping[str, Any]) -> frozenset[str]:
     if isinstance(told, Mapping):
         return frozenset(name for name, value in told.items() if value not in (False, None))
     return frozenset(told)
+
+
+def _exceeding(asked: object, allowed: object) -> frozenset[str]:
+    """Return the names of which more is asked than allowed, where both are tables of amounts."""
+    if not (isinstance(asked, Mapping) and isinstance(allowed, Mapping)):
+        return frozenset()
+    figures = {name: [cents(table[name]) for table in (asked, allowed)] for name in _figures(asked) & _figures(allowed)}
+    return frozenset(name for name, (wanted, most) in figures.items() if wanted > most)
+
+
+def _figures(table: Mapping[str, Any]) -> set[str]:
+    return {name for name, value in table.items() if isinstance(value, str | int) and not isinstance(value, bool)}
 
 
 _DEBTS = frozenset({"debts"})

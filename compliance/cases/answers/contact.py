@@ -10,6 +10,7 @@ from compliance.cases import facts
 from compliance.cases.facts import Given, Unsupported, cents, someone
 from compliance.cases.question import Answer, Question, guard
 from compliance.decision import Finding, Objection
+from compliance.law.us.reg_f.s18_e_disclosure import SCRIPT
 from compliance.law.us.reg_f.s34_a_whole import TOLD
 from compliance.law.us.reg_f.s42_sending import assume
 from compliance.proposal import Proposal
@@ -44,8 +45,26 @@ IN_MESSAGE = frozenset({"purpose", "intended", "ordinarily_invoked", "required_b
     "assumed_name",
     "covers",
 }
+OF_A_SCRIPT = frozenset({"disclosure", "languages", "disclosure_languages"})
 OF_A_LETTER = frozenset({"format", "envelope"})
 OF_A_POST = frozenset({"visible_to", "contact_request", "profile_name", "identifies_as_collector"})
+
+
+REASONS = (
+    ({"discount"}, "discount"),
+    ({"litigation"}, "active_litigation"),
+    ({"lawsuit"}, "active_litigation"),
+    ({"dropped"}, "settlement_call_dropped"),
+    ({"disconnected"}, "settlement_call_dropped"),
+    ({"asked", "information"}, "consumer_asked_for_information_no_time_for_consent"),
+    ({"request", "information"}, "consumer_asked_for_information_no_time_for_consent"),
+    ({"requested", "information"}, "consumer_asked_for_information_no_time_for_consent"),
+    ({"late", "fee"}, "creditor_late_fee_tomorrow"),
+    ({"required"}, "legally_required"),
+    ({"legally"}, "legally_required"),
+    ({"mitigation"}, "legally_required"),
+)
+"""Why a call is urgent, by words of a case's own code for it: the reason that we record; the first that fits."""
 
 
 def contact(dossier: Dossier, ask: Given, at: datetime) -> Answer:
@@ -97,12 +116,20 @@ def proposal(dossier: Dossier, ask: Given, at: datetime) -> Proposal:
             earlier_wrong=ask.get("believes_earlier_wrong", False),
             now_complete=ask.get("believes_now_complete", False),
         ),
-        **{key: told[key] for key in IN_MESSAGE - {"purpose"} if key in told},
+        reason=_reason(told.get("reason", "")),
+        **{key: told[key] for key in IN_MESSAGE - {"purpose", "reason"} if key in told},
     )
     made = Proposal(message=message, words=_words(message, told), dossier=dossier, at=at)
     assume(made, subject=SUBJECT)
     made.views[TOLD] = True
+    if not OF_A_SCRIPT.isdisjoint(told):
+        made.views[SCRIPT] = True
     return made
+
+
+def _reason(code: str) -> str:
+    words = set(code.split("_"))
+    return next((reason for named, reason in REASONS if named <= words), code)
 
 
 def _post(told: Given) -> Post:

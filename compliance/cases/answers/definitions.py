@@ -11,6 +11,9 @@ from compliance.cases.question import Answer, Question, guard
 from compliance.law.us.reg_f import s02_b_d_communication as definitions
 from compliance.law.us.reg_f.s02_j_limited_content import SINCE, Voicemail
 
+LIVE = {"call": "live_call"}
+"""A call as the rulebook names it: one that is answered; a voicemail has a name of its own there."""
+
 UNREADABLE = ("other_content",)
 """What a text says that is not of the closed form."""
 
@@ -22,7 +25,8 @@ def _is_limited_content(dossier: Dossier, ask: Given, at: datetime) -> Answer:
     """
     told = ask.get("parts")
     items = tuple(told) if told is not None else voicemail.items(ask["text"]) or UNREADABLE
-    asked = Voicemail(medium=ask["medium"], callee=ask.get("callee", "consumer"), items=items)
+    medium = str(ask["medium"])
+    asked = Voicemail(medium=LIVE.get(medium, medium), callee=ask.get("callee", "consumer"), items=items)
     lacks = guard(ask).lacks(asked, max(zones.local(at, dossier.collector.zone).date(), SINCE))
     return {"is": not lacks, "because": lacks[0].rule if lacks else None, "objections": [o.says for o in lacks]}
 

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from accounts.dossier import Dossier
 from accounts.notice import Dispute
-from accounts.record import Id
 from compliance.cases.facts import Given
-from compliance.cases.question import Answer, Question
+from compliance.cases.question import Answer, Question, debts
 from compliance.law.us.reg_f.s18_c_2_disputed_credit import must_mark
 from compliance.law.us.reg_f.s38_d_2_dispute_pause import is_duplicative, stopping
 
@@ -16,7 +15,7 @@ DUPLICATIVE = "regf.38d2-duplicative"
 
 
 def _must_cease(dossier: Dossier, ask: Given, at: datetime) -> Answer:
-    found = stopping(dossier, _debts(dossier, ask), at)
+    found = stopping(dossier, debts(dossier, ask), at)
     requested = found and not isinstance(found[0], Dispute)
     return {
         "is": bool(found),
@@ -25,16 +24,12 @@ def _must_cease(dossier: Dossier, ask: Given, at: datetime) -> Answer:
 
 
 def _must_mark(dossier: Dossier, ask: Given, at: datetime) -> Answer:
-    return {"is": bool(must_mark(dossier, _debts(dossier, ask), at)), "because": "regf.18c2-disputed-credit"}
+    return {"is": bool(must_mark(dossier, debts(dossier, ask), at)), "because": "regf.18c2-disputed-credit"}
 
 
 def _is_duplicative(dossier: Dossier, ask: Given, _: datetime) -> Answer:
     dispute = next(dispute for dispute in dossier.of(Dispute) if dispute.id == ask["dispute"])
     return {"is": is_duplicative(dossier, dispute), "because": DUPLICATIVE}
-
-
-def _debts(dossier: Dossier, ask: Given) -> tuple[Id, ...]:
-    return tuple(ask.get("debts", (debt.id for debt in dossier.debts)))
 
 
 ANSWERS = {

@@ -10,7 +10,7 @@ from accounts.dossier import Dossier
 from compliance import zones
 from compliance.cases.answers.contact import ASKED, proposal
 from compliance.cases.facts import Given, someone
-from compliance.cases.question import Answer, Question, guard
+from compliance.cases.question import Answer, Question, debts, guard
 from compliance.decision import Objection
 from compliance.guard import Guard
 from compliance.law.us.reg_f import s14_b_2_call_frequency as frequency
@@ -23,12 +23,12 @@ PRESUMED = "regf.6b1i-presumed-hours"
 
 
 def _count_calls(dossier: Dossier, ask: Given, at: datetime) -> Answer:
-    counted = frequency.counts(dossier, at, ask["debts"])
-    return {"counts": {debt: counted[debt]._asdict() for debt in ask["debts"]}}
+    counted = frequency.counts(dossier, at, debts(dossier, ask), someone(ask.get("person")))
+    return {"counts": {debt: count._asdict() for debt, count in counted.items()}}
 
 
 def _is_excluded_call(dossier: Dossier, ask: Given, at: datetime) -> Answer:
-    excluded = frequency.is_excluded(dossier, at, ask["debts"], ask.get("to"), someone(ask.get("person")))
+    excluded = frequency.is_excluded(dossier, at, debts(dossier, ask), ask.get("to"), someone(ask.get("person")))
     return {"is": excluded}
 
 
@@ -76,7 +76,7 @@ def _instant(day: date, shown: time, zone: str) -> datetime:
 
 
 ANSWERS = {
-    "count_calls": Question(_count_calls, frozenset({"debts"})),
+    "count_calls": Question(_count_calls, frozenset({"debts", "person"})),
     "is_excluded_call": Question(_is_excluded_call, frozenset({"debts", "to", "person"})),
     "earliest_call": Question(_earliest_call, ASKED),
     "convenient_window": Question(_convenient_window, frozenset({"date", "zone"})),

@@ -8,9 +8,9 @@ from accounts.contact import Attempt, Inbound
 from accounts.dossier import Dossier
 from accounts.record import Instant
 from compliance.acts import DeleteRecord
-from compliance.cases.answers.acts import debts, judged
+from compliance.cases.answers.acts import judged
 from compliance.cases.facts import Given
-from compliance.cases.question import Answer, Question
+from compliance.cases.question import Answer, Question, debts
 from compliance.law.us.reg_f import s100_retention as retention
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from accounts.dossier import Dossier
 from accounts.notice import ReferenceDate, Undeliverable, ValidationSent
-from accounts.record import Id, Record
+from accounts.record import Record
 from compliance import zones
 from compliance.cases.facts import LONG_SINCE, Given, Unsupported
-from compliance.cases.question import Answer, Question, guard
+from compliance.cases.question import Answer, Question, debts, guard
 from compliance.law.us.reg_f import s34_b_5_validation_period as period
 from compliance.law.us.reg_f.s34_a_validation_notice import Provide, due, provide
 from compliance.law.us.reg_f.s34_b_2_initial_communication import is_initial
@@ -38,16 +38,12 @@ DEBTS = frozenset({"debts"})
 def _given(dossier: Dossier, ask: Given, at: datetime) -> period.Given:
     """Return the latest provision of the information that counts; where the case tells of none, one at that instant."""
     told = any(fact.id != LONG_SINCE for fact in dossier.of(ValidationSent))
-    found = [one for debt in _debts(dossier, ask) for one in period.given(dossier, debt)] if told else []
+    found = [one for debt in debts(dossier, ask) for one in period.given(dossier, debt)] if told else []
     if found:
         return max(found, key=lambda one: one.on)
     on = zones.local(at, dossier.collector.zone).date()
     end = period.period_end(on)
     return period.Given(on=on, received=period.assumed_receipt(on), earliest=end, stated=end, end=end)
-
-
-def _debts(dossier: Dossier, ask: Given) -> tuple[Id, ...]:
-    return tuple(ask.get("debts", (debt.id for debt in dossier.debts)))
 
 
 def _assumed_receipt(dossier: Dossier, ask: Given, at: datetime) -> Answer:
@@ -69,16 +65,16 @@ def _check_end_date(dossier: Dossier, ask: Given, at: datetime) -> Answer:
 def _validation_due(dossier: Dossier, ask: Given, _at: datetime) -> Answer:
     """Answer with the last safe day of the debt that is due first; none where nothing was communicated."""
     days = Provide.model_validate(provide.versions[-1].values.model_dump()).days
-    found = [due(dossier, debt, days) for debt in _debts(dossier, ask)]
+    found = [due(dossier, debt, days) for debt in debts(dossier, ask)]
     first = min((day for day in found if day is not None), default=None)
     return {"date": first.isoformat() if first else None}
 
 
 def _validation_required(dossier: Dossier, ask: Given, at: datetime) -> Answer:
     owed = {one.debt for one in provide(dossier, at, provide.versions[-1].values)}
-    if not owed.isdisjoint(_debts(dossier, ask)):
+    if not owed.isdisjoint(debts(dossier, ask)):
         return {"is": True, "because": provide.id}
-    given = all(period.is_given(dossier, debt) for debt in _debts(dossier, ask))
+    given = all(period.is_given(dossier, debt) for debt in debts(dossier, ask))
     return {"is": False, "because": provide.id if given else "regf.34a2-paid"}
 
 
@@ -91,14 +87,15 @@ def _check_validation_notice(dossier: Dossier, ask: Given, at: datetime) -> Answ
     if ask.get("mode", "initial") not in MODES:
         raise Unsupported(f"a notice of the mode {ask['mode']!r} is not written yet")
     told = _told(ask["notice"], ShownNotice)
-    if "date" not in told.get("itemization_date", {}):
+    if not told.get("itemization_date", {}).keys() >= {"date", "kind"}:
         told["itemization_date"] = None
+    told["electronic_dispute_how"] = _how(told.get("electronic_dispute_how"))
     known = {
         "on": day,
         "mode": ask.get("mode", "initial"),
-        "debts": [debt for debt in dossier.debts if debt.id in _debts(dossier, ask)],
+        "debts": [debt for debt in dossier.debts if debt.id in debts(dossier, ask)],
         "name": dossier.consumer.name,
-        "earlier": [date for debt in _debts(dossier, ask) for date in used_before(dossier, debt)],
+        "earlier": [date for debt in debts(dossier, ask) for date in used_before(dossier, debt)],
     }
     found = guard(ask).lacks(ShownNotice.model_validate(told | known), day)
     return {
@@ -106,6 +103,12 @@ def _check_validation_notice(dossier: Dossier, ask: Given, at: datetime) -> Answ
         "because": found[0].rule if found else None,
         "lacks": [one.model_dump(mode="json", exclude={"kind"}) for one in found],
     }
+
+
+def _how(told: object) -> str | None:
+    """Return how one may dispute electronically: a case names a medium, several, or only says whether it is told."""
+    named = [str(one) for one in (told if isinstance(told, list) else [told] if told else []) if one != "none"]
+    return " or ".join(named) or None
 
 
 def _told(row: Given, kind: type[Record]) -> dict[str, Any]:
@@ -128,8 +131,13 @@ def _told(row: Given, kind: type[Record]) -> dict[str, Any]:
         if inner is None:
             told[name] = value
         else:
-            told[name] = [_told(one, inner) for one in value] if isinstance(value, list) else _told(value, inner)
+            told[name] = [_inner(one, inner) for one in value] if isinstance(value, list) else _told(value, inner)
     return told
+
+
+def _inner(one: Given | str, kind: type[Record]) -> dict[str, Any]:
+    """Return what a case tells of one of several things; one that is only named is of that kind."""
+    return {"kind": one} if isinstance(one, str) else _told(one, kind)
 
 
 INNER: dict[str, type[Record]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.consent import CeaseRequest, CeaseWithdrawn
-from accounts.contact import Purpose
+from accounts.contact import Medium, Purpose
 from compliance.decision import Objection
 from compliance.law.us.reg_f import s06_a_persons as persons
 from compliance.parameters import Parameters
@@ -20,6 +20,7 @@ class Exceptions(Parameters):
 
     spoils: frozenset[str]
     servicer_purposes: frozenset[Purpose]
+    servicer_media: frozenset[Medium]
 
 
 @rule(Exceptions, id="regf.6c1-cease", cites=CITES, since=date(2021, 11, 30))
@@ -43,6 +44,8 @@ def cease(proposal: Proposal, values: Exceptions) -> Objection | None:
     Reading: AMB-12, neither a validation notice nor a verification is among the exceptions.
     Reading: AMB-13, a written notice counts from the moment it is received, by whatever medium.
     Reading: it may come from anybody whom 1006.6(a) makes the consumer, in doubt too, and from the attorney.
+    Reading: of a servicer's early intervention notice or periodic statement nobody need say that the law requires it;
+    it goes in writing, and not where somebody has said that the law does not require it.
     Reading: a notice that names no debt covers all; a message that names none is about all of them.
     Reading: a bare confirmation of an opt-out that names no debt is not with respect to a debt.
     Not modelled: that the remedy named is lawful and the suit timely (1006.18(c)(1), 1006.26(b)).
@@ -97,16 +100,26 @@ def _excepted(proposal: Proposal, values: Exceptions) -> bool:
 
 
 def _required_of_servicer(proposal: Proposal, values: Exceptions) -> bool:
-    """Return whether it is a notice a mortgage servicer must send in spite of the request.
+    """Return whether it is a notice that a mortgage servicer must send in writing in spite of the request."""
+    return (
+        proposal.message.required_by_law is not False
+        and proposal.medium in values.servicer_media
+        and of_servicer(proposal, values.servicer_purposes)
+    )
+
+
+def of_servicer(proposal: Proposal, purposes: frozenset[Purpose]) -> bool:
+    """Return whether it is a document that the mortgage servicing rules require, about loans that we service.
+
+    > The Bureau has interpreted the written early intervention notice required by 12 CFR 1024.39(d)(3) to fall within
+    > the exceptions to the cease communication provision in FDCPA section 805(c)(2) and (3).
 
     > a mortgage servicer who is subject to the FDCPA with respect to a mortgage loan is not liable under the FDCPA for
     > complying with certain servicing rule provisions
     """
-    message = proposal.message
-    debts = [proposal.dossier.debt(id) for id in message.debts]
+    debts = [proposal.dossier.debt(id) for id in proposal.debts]
     return (
-        message.purpose in values.servicer_purposes
-        and message.required_by_law
+        proposal.message.purpose in purposes
         and bool(debts)
         and all(debt is not None and debt.servicer for debt in debts)
     )

@@ -153,10 +153,10 @@ def post_conversation(proposal: Proposal, pause: Pause) -> Objection | None:
     )
 
 
-def counts(dossier: Dossier, at: datetime, debts: Iterable[Id]) -> dict[Id, Counts]:
-    """Return, for each debt, the calls to and conversations with the consumer over the days that end at `at`.
+def counts(dossier: Dossier, at: datetime, debts: Iterable[Id], person: Id | None = None) -> dict[Id, Counts]:
+    """Return, for each debt, the calls to and conversations with that person over the days that end at `at`.
 
-    Where the calendars of several zones differ, it is the highest count of any.
+    None is the consumer. Where the calendars of several zones differ, it is the highest count of any.
     """
     limit = _limit(dossier, at)
     calls = [c for c in placed(dossier, at - (limit.days + 1) * DAY, limit.exclusions) if c.at <= at]
@@ -164,8 +164,8 @@ def counts(dossier: Dossier, at: datetime, debts: Iterable[Id]) -> dict[Id, Coun
     places = {*zones.of(dossier), dossier.collector.zone}
 
     def most(those: Sequence[Attempt | Inbound], moment: Callable[[Attempt | Inbound], datetime]) -> int:
-        to_consumer = [c for c in those if _to_person(dossier, c, None)]
-        return max(len(within(to_consumer, at, zone, limit.days, moment)) for zone in places)
+        theirs = [c for c in those if _to_person(dossier, c, person)]
+        return max(len(within(theirs, at, zone, limit.days, moment)) for zone in places)
 
     found: dict[Id, Counts] = {}
     for debt in debts:

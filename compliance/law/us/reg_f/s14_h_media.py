@@ -11,6 +11,7 @@ from accounts.contact import Medium, Purpose
 from compliance.decision import Objection
 from compliance.law.us.reg_f import s06_a_persons as persons
 from compliance.law.us.reg_f.s06_b_1_consumer_initiated import invited
+from compliance.law.us.reg_f.s06_c_cease import of_servicer
 from compliance.parameters import Parameters
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
@@ -26,6 +27,8 @@ class Media(Parameters):
 
     required_media: frozenset[Medium]
     """By which the law's own requirements may still be met."""
+    servicer_purposes: frozenset[Purpose]
+    """What the mortgage servicing rules require."""
     questions: frozenset[str]
 
 
@@ -59,7 +62,7 @@ def medium(proposal: Proposal, values: Media) -> Objection | None:
     asked = next(_closing(proposal, whole_medium=True), None)
     if asked is None or proposal.only_asks(values.questions) or _may_answer(proposal, asked):
         return None
-    if proposal.message.required_by_law and proposal.medium in values.required_media:
+    if proposal.medium in values.required_media and _required(proposal, values):
         return None
     what = f"not to use {asked.medium}" if isinstance(asked, OptOut) and asked.medium else "to be left alone"
     return objection("regf.14h1-medium", CITES, f"asked on {asked.at:%Y-%m-%d} {what}")
@@ -89,7 +92,7 @@ def address(proposal: Proposal, values: Media) -> Objection | None:
     asked = next(_closing(proposal, whole_medium=False), None)
     if asked is None or proposal.only_asks(values.questions) or _may_answer(proposal, asked):
         return None
-    if proposal.message.required_by_law and proposal.medium in values.required_media:
+    if proposal.medium in values.required_media and _required(proposal, values):
         return None
     to = proposal.to or ""
     what = "this e-mail address" if "@" in to else f"the address ending {to[-4:]}"
@@ -116,6 +119,16 @@ def confirmation(proposal: Proposal, values: Confirmation) -> Objection | None:
     else:
         return None
     return objection("regf.14h2i-confirmation", "12 CFR 1006.14(h)(2)(i)", says)
+
+
+def _required(proposal: Proposal, values: Media) -> bool:
+    """Return whether applicable law requires it, as a person has recorded or, if nobody has, as its purpose says.
+
+    > §1006.14(h)(2)(iii) permits the debt collector to mail the person periodic statements, because the periodic
+    > statements are required by applicable law.
+    """
+    recorded = proposal.message.required_by_law
+    return of_servicer(proposal, values.servicer_purposes) if recorded is None else recorded
 
 
 def standing(proposal: Proposal) -> tuple[Request, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
 from accounts.dossier import Dossier
-from accounts.notice import FirstContact
+from accounts.notice import FirstContact, Undeliverable, ValidationSent
 from accounts.record import Id
 from compliance.decision import Objection
 from compliance.law.us.reg_f.s06_a_persons import is_protected, same
@@ -20,6 +20,8 @@ GONE_OUT = frozenset({State.SENT, State.DELIVERED})
 MAY_HAVE_GONE_OUT = GONE_OUT | {State.IN_DOUBT, State.UNDELIVERED}
 SPOKEN = frozenset({"conversation", "voicemail_debt"})
 MAY_BE_SPOKEN = SPOKEN | {"unknown"}
+SCRIPT = "script of a call"
+"""The view by which a case, which has no finished text, tells what will be said on a call."""
 ORAL = frozenset({"call", "rvm", "oral", "unknown"})
 
 
@@ -117,6 +119,7 @@ def _conveys(proposal: Proposal, exempt: Exempt) -> bool:
         return False
     if proposal.medium.is_telephone_call:
         only_dials = proposal.medium is Medium.CALL and message.on_call is None and not message.text
+        only_dials = only_dials and SCRIPT not in proposal.views
         if only_dials or proposal.words.limited_content:
             return False
     return is_protected(proposal.dossier, message.person)
@@ -152,9 +155,18 @@ def _earlier(proposal: Proposal, debt: Id) -> Iterator[str]:
     for one in communications(proposal.dossier):
         if one.id != said_on and one.at <= proposal.at and debt in (about(one) or (debt,)):
             yield str(one.medium)
-    for fact in proposal.dossier.of(FirstContact):
+    told: list[FirstContact | ValidationSent] = [*proposal.dossier.of(FirstContact), *_informed(proposal.dossier)]
+    for fact in told:
         if fact.debts is None or debt in fact.debts:
             yield fact.via
+
+
+def _informed(dossier: Dossier) -> Iterator[ValidationSent]:
+    """Yield how validation information, which bears the disclosure, reached the consumer; what came back did not."""
+    returned = {fact.of for fact in dossier.of(Undeliverable)}
+    for sent in dossier.of(ValidationSent):
+        if sent.person is None and sent.via != "unknown" and returned.isdisjoint((sent.id, sent.attempt or sent.id)):
+            yield sent
 
 
 def about(call: Attempt | Inbound) -> tuple[Id, ...]:

@@ -13,7 +13,7 @@
 > civil action and therefore is not an initial communication for purposes of §1006.34.
 
 Reading: by whatever medium, and whoever began it: a balance shown after a login, or told to one who rang, is one.
-Reading: what is on neither list of the values conveys something; in doubt the five days run.
+Reading: what is on none of the lists of the values conveys something; in doubt the five days run.
 Covers: regf.34b2-initial-communication
 """
 
@@ -34,12 +34,14 @@ SINCE = date(2021, 11, 30)
 
 
 class Initial(Parameters):
-    """What is no initial communication, by the words of the case vocabulary and of `FirstContact.via`."""
+    """What is no initial communication, by the words in its name: a name that has all the words of one of the sets."""
 
-    pleadings: frozenset[str]
-    required_elsewhere: frozenset[str]
+    conveys: frozenset[str]
+    """Words that tell of the debt, whatever it is called beside."""
+    pleadings: tuple[frozenset[str], ...]
+    required_elsewhere: tuple[frozenset[str], ...]
     """Forms and notices that do not relate to the collection and that other law expressly requires."""
-    convey_nothing: frozenset[str]
+    convey_nothing: tuple[frozenset[str], ...]
     """What conveys no information regarding the debt, or not to the consumer."""
 
 
@@ -48,8 +50,11 @@ VERSIONS = versions(Path(__file__).with_suffix(".yaml"), "regf.34b2-initial-comm
 
 def is_initial(thing: str) -> bool:
     """Return whether a thing said or sent, the first about a debt, is the initial communication."""
-    values = cast(Initial, VERSIONS[-1].values)
-    return thing not in values.pleadings | values.required_elsewhere | values.convey_nothing
+    values, words = cast(Initial, VERSIONS[-1].values), frozenset(thing.split("_"))
+    if not words.isdisjoint(values.conveys):
+        return True
+    none = (*values.pleadings, *values.required_elsewhere, *values.convey_nothing)
+    return not any(named <= words for named in none)
 
 
 def begun(dossier: Dossier, debt: Id) -> Iterator[Instant]:

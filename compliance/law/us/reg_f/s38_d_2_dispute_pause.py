@@ -138,12 +138,13 @@ def _is_duplicative(dossier: Dossier, dispute: Dispute, pause: DisputePause) -> 
     > and
     > (ii) Does not include new and material information to support the dispute.
 
-    Reading: comment 38(a)(1)-2, whether what it brings is new and material is a person's judgment, recorded with it.
+    Reading: comment 38(a)(1)-2, whether what it brings is new and material is a person's judgment, recorded with it;
+    until then something attached may be.
     """
     earlier = next((d for d in dossier.of(Dispute) if d.id == dispute.same_as), None)
     return (
         earlier is not None
-        and not dispute.new_material
+        and not (dispute.attachment if dispute.new_material is None else dispute.new_material)
         and all(is_timely(dossier, said, (), pause) for said in (dispute, earlier))
         and is_answered(dossier, earlier, dispute.at, pause.answered_by, pause)
     )

@@ -21,8 +21,11 @@ _FIGURE = re.compile(r"\d{1,12}(?:[.,]\d{1,12}){0,5}")
 """A figure with or without its separators; bounded, so that no text is slow to read."""
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 """In which a token may hold anything, and nobody reads a sum."""
-_LINES = re.compile(rf"\n(?![\s+-]{{0,{LOOK}}}\d)")
+_LINES = re.compile(rf"\n(?<![$\s]\n)(?![\s+-]{{0,{LOOK}}}\d)")
 """Where a line ends that no figure of the next ones belongs to: a sign may stand that far before its figure."""
+_ALIKE = str.maketrans("123456789", "0" * 9)
+"""Which digits stand about a figure, or make one, tells nothing of how it is read; so lines that differ in them only are
+looked at once."""
 _WITH_CENTS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d")
 
 
@@ -53,7 +56,7 @@ class _Sums:
         self.cents = re.compile(rf" ?(?:{_any(written.cents)})\b", re.IGNORECASE)
         self.said_of_money = re.compile(rf"\b(?:{_any(written.said_of_money)}) ?$", re.IGNORECASE)
         self.not_money = re.compile(rf"[\d/:-]| ?(?:{_any(written.not_money)})(?!\w)", re.IGNORECASE)
-        self.not_read = re.compile(_any(written.not_read), re.IGNORECASE)
+        self.not_read = [re.compile(entry, re.IGNORECASE) for entry in written.not_read]
         self.not_sum = re.compile(rf"[\d/-]|[.,]\d| ?(?:{_any(written.not_sums)})", re.IGNORECASE)
 
 
@@ -66,30 +69,40 @@ def _sums() -> _Sums:
     return _Sums(_Written.model_validate(load_yaml(DATA)))
 
 
-def stated(text: str) -> frozenset[Cents]:
+def stated(text: str) -> frozenset[Cents] | None:
     """Return every sum of money that a text states, in cents; a fraction of a cent is rounded.
+
+    None where it states one in a way that is not read: in words, or with letters for digits.
 
     What makes a figure a sum stands in its line, or ends the last line before a figure that begins one. So each line is
     read by itself, and what messages share is read once.
     """
-    return frozenset[Cents]().union(*map(_stated, _LINES.split(text)))
-
-
-def unread(text: str) -> bool:
-    """Return whether a text states a sum in a way that is not read: in words, or with letters for digits."""
-    return _sums().not_read.search(_ADDRESS.sub(" ", text)) is not None
+    sums: set[Cents] = set()
+    for line in _LINES.split(text):
+        found = _stated(line)
+        if found is None:
+            return None
+        sums |= found
+    return frozenset(sums)
 
 
 @lru_cache(maxsize=4096)
-def _stated(line: str) -> frozenset[Cents]:
-    return frozenset(_sums_in(_ADDRESS.sub(" ", line)))
+def _stated(line: str) -> frozenset[Cents] | None:
+    line = _ADDRESS.sub(" ", line)
+    return None if _is_not_read(line.translate(_ALIKE)) else frozenset(_sums_in(line))
+
+
+@lru_cache(maxsize=4096)
+def _is_not_read(alike: str) -> bool:
+    return any(written.search(alike) for written in _sums().not_read)
 
 
 def _sums_in(text: str) -> Iterator[Cents]:
+    alike = text.translate(_ALIKE)
     for found in _FIGURE.finditer(text):
         figure, (start, end) = found[0], found.span()
         long, with_cents = len(figure) > 1, _WITH_CENTS.fullmatch(figure) is not None
-        times = _times(text[max(0, start - LOOK) : start], text[end : end + LOOK], long, with_cents)
+        times = _times(alike[max(0, start - LOOK) : start], alike[end : end + LOOK], long, with_cents)
         if times:
             yield round(value(figure) * times)
 

@@ -46,11 +46,7 @@ ABSENT_DOSSIER = ("people", "points", "debts", "attempts", "inbounds")
 """Of these a form holds only that there is nothing; what there is, is beyond it."""
 
 _words, _message = attrgetter(*WORDS), attrgetter(*MESSAGE)
-_personal = attrgetter(
-    *(f"words.{name}" for name in ABSENT_WORDS),
-    *(f"message.{name}" for name in ABSENT_MESSAGE),
-    *(f"dossier.{name}" for name in ABSENT_DOSSIER),
-)
+_absent_message, _absent_dossier = attrgetter(*ABSENT_MESSAGE), attrgetter(*ABSENT_DOSSIER)
 THERE = object()
 """Stands for whatever there is."""
 
@@ -73,12 +69,13 @@ class Form(NamedTuple):
 
 def of(proposal: Proposal) -> Form:
     """Return the form of a proposal."""
-    words, dossier = proposal.words, proposal.dossier
+    words, message, dossier = proposal.words, proposal.message, proposal.dossier
+    personal = (words.amounts, *_absent_message(message), *_absent_dossier(dossier))
     return Form(
         words=_words(words),
         quotes=tuple(words.quotes.items()),
-        message=_message(proposal.message),
-        absent=tuple([THERE if value else value for value in _personal(proposal)]),
+        message=_message(message),
+        absent=tuple([THERE if value else value for value in personal]),
         collector=dossier.collector,
         role=proposal.role,
         facts=dossier.kinds,

@@ -26,8 +26,20 @@ def plain(text: str) -> str | None:
     """Return the text in letters that are read, the invisible left out and words spelt letter by letter joined.
 
     None where it has a letter of another script (a Cyrillic е is no e, and looks like one), a digit, a sign of money or
-    a control that is not read, or turns the direction of what stands there.
+    a control that is not read, or turns the direction of what stands there. No word goes on in the next line, so what
+    messages share is looked at once.
     """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        read = _line(line)
+        if read is None:
+            return None
+        lines.append(read)
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str) -> str | None:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(_LATIN)
         known = {character: _read_as(character) for character in set(text) if not character.isascii()}

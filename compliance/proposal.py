@@ -78,7 +78,8 @@ class Proposal:
     @cached_property
     def in_reply_to(self) -> Inbound | None:
         """The inbound it answers, if that inbound is known to us."""
-        return next((i for i in self.dossier.inbounds if i.id == self.message.in_reply_to), None)
+        answered = self.message.in_reply_to
+        return None if answered is None else next((i for i in self.dossier.inbounds if i.id == answered), None)
 
     @property
     def answers(self) -> bool:

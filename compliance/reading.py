@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from accounts.contact import Medium, Message
 from compliance import voicemail
-from compliance.figures import stated, unread
+from compliance.figures import stated
 from compliance.letters import plain
 from compliance.phrases import patterns, phrases, threats
 from compliance.words import OptOutMethod, Words
@@ -33,6 +33,11 @@ ByLanguage = dict[str, list[re.Pattern[str]]]
 
 def normal(text: str) -> str:
     """Return the text in lower case, without accents, with straight quotes and single spaces."""
+    return " ".join(filter(None, map(_normal, text.split("\n"))))
+
+
+@lru_cache(maxsize=4096)
+def _normal(text: str) -> str:
     if text.isascii():  # most texts: nothing to decompose
         return " ".join(text.replace("`", "'").lower().split())
     text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
@@ -174,12 +179,12 @@ def read(message: Message) -> Words:
     if _UNENDED.search(message.html):
         return Words(includes=frozenset({"unread"}))
     subject, text, html = map(plain, (message.subject, message.text, visible(message.html) if message.html else ""))
-    if subject is None or text is None or html is None or unread(whole := f"{subject}\n{text}\n{html}"):
+    if subject is None or text is None or html is None or (amounts := stated(f"{subject}\n{text}\n{html}")) is None:
         return Words(includes=frozenset({"unread"}))
     parts = tuple(_sentences(part) for part in (text, html) if part.strip())
     found = _words(_sentences(subject), parts, message.language, message.medium is Medium.PUSH)
     more: dict[str, Any] = {}
-    if amounts := stated(whole):
+    if amounts:
         more["amounts"] = amounts
     if message.medium.is_telephone_call and message.on_call is None and voicemail.is_limited_content(message.text):
         more["limited_content"] = True
@@ -211,6 +216,12 @@ def _words(subject: _Part, parts: tuple[_Part, ...], stated: Literal["en", "es"]
 
 
 def _sentences(text: str) -> _Part:
+    """Return what the sentences of a text say; none goes on after an empty line, so what messages share is cut once."""
+    return tuple(heard for block in text.split("\n\n") for heard in _block(block))
+
+
+@lru_cache(maxsize=4096)
+def _block(text: str) -> _Part:
     return tuple(_sentence(sentence) for sentence in patterns().sentences.split(text) if sentence.strip())
 
 

@@ -55,8 +55,10 @@ def caps(proposal: Proposal, values: Caps) -> Objection | None:
     if not begins(proposal, values):
         return None
     at = proposal.at
-    made = begun(since(proposal.dossier.attempts, at - (max(c.days for c in values.caps) + 2) * DAY), values)
-    full = [(until, cap) for cap in values.caps if (until := _full(proposal, made, cap)) is not None]
+    of_medium = [cap for cap in values.caps if proposal.medium in cap.media]
+    longest = max((cap.days for cap in of_medium), default=0)
+    made = begun(since(proposal.dossier.attempts, at - (longest + 2) * DAY), values)
+    full = [(until, cap) for cap in of_medium if (until := _full(proposal, made, cap)) is not None]
     if not full:
         return None
     until, cap = max(full, key=lambda one: one[0])
@@ -68,7 +70,7 @@ def caps(proposal: Proposal, values: Caps) -> Objection | None:
 def _full(proposal: Proposal, made: list[Attempt], cap: Cap) -> Instant | None:
     """Return when a cap that is used up is open again; None where it is not used up."""
     counted = [attempt for attempt in made if attempt.medium in cap.media and attempt.at <= proposal.at]
-    if proposal.medium not in cap.media or len(counted) < cap.most:
+    if len(counted) < cap.most:
         return None
     decisive = counted[-cap.most]
     opens = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from pydantic import Field
 
@@ -11,7 +11,7 @@ from compliance import zones
 from compliance.decision import Objection
 from compliance.policy.ours import Ours, begins
 from compliance.proposal import Proposal
-from compliance.rule import objection, rule
+from compliance.rule import Rule, objection, rule
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEK = 8
@@ -30,12 +30,30 @@ class Hours(Ours):
         day = WEEKDAYS[shown.weekday()]
         return day in self.begin and self.begin[day] <= shown.time() < self.end[day]
 
+    @cached_property
+    def turns(self) -> frozenset[time]:
+        """The times of day at which it may begin or end to hold."""
+        return frozenset((*self.begin.values(), *self.end.values()))
+
 
 class Margin(Ours):
     """How long a provider may take, and where the lawful day ends."""
 
     lag_minutes: int = Field(ge=0, le=1440)
     closes: time
+
+    def holds(self, shown: datetime) -> bool:
+        """Return whether a clock shows no time within the margin."""
+        return not self._closed <= shown.time() < self.closes
+
+    @cached_property
+    def turns(self) -> frozenset[time]:
+        """The times of day at which it may begin or end to hold."""
+        return frozenset((self._closed, self.closes))
+
+    @cached_property
+    def _closed(self) -> time:
+        return (datetime.combine(date.min, self.closes) - timedelta(minutes=self.lag_minutes)).time()
 
 
 @rule(Hours, id="house.hours", cites="house policy, hours", since=date(2021, 11, 30))
@@ -47,7 +65,7 @@ def hours(proposal: Proposal, values: Hours) -> Objection | None:
     """
     if not begins(proposal, values):
         return None
-    return _outside(proposal, hours.id, hours.cites, values.holds, {*values.begin.values(), *values.end.values()})
+    return _outside(proposal, hours, values)
 
 
 @rule(Margin, id="house.provider-lag", cites="house policy, provider lag", since=date(2021, 11, 30))
@@ -58,24 +76,17 @@ def provider_lag(proposal: Proposal, values: Margin) -> Objection | None:
     """
     if proposal.medium not in values.media or proposal.message.purpose in values.lets_through or proposal.answers:
         return None
-    closed = (datetime.combine(date.min, values.closes) - timedelta(minutes=values.lag_minutes)).time()
-
-    def holds(shown: datetime) -> bool:
-        return not closed <= shown.time() < values.closes
-
-    return _outside(proposal, provider_lag.id, provider_lag.cites, holds, {closed, values.closes})
+    return _outside(proposal, provider_lag, values)
 
 
-def _outside(
-    proposal: Proposal, id: str, cites: str, holds: Callable[[datetime], bool], turns: set[time]
-) -> Objection | None:
+def _outside(proposal: Proposal, rule: Rule, values: Hours | Margin) -> Objection | None:
     places = proposal.zones
 
     def everywhere(at: datetime) -> bool:
-        return all(holds(zones.clock(at, zone)) for zone in places)
+        return all([values.holds(zones.clock(at, zone)) for zone in places])
 
     if everywhere(proposal.at):
         return None
-    zone = next(zone for zone in places if not holds(zones.clock(proposal.at, zone)))
+    zone = next(zone for zone in places if not values.holds(zones.clock(proposal.at, zone)))
     says = f"it is {zones.clock(proposal.at, zone):%A %H:%M} in {zone}, outside the hours of the house"
-    return objection(id, cites, says, zones.first(proposal.at, places, turns, everywhere, WEEK))
+    return objection(rule.id, rule.cites, says, zones.first(proposal.at, places, values.turns, everywhere, WEEK))

@@ -95,10 +95,11 @@ def basis(proposal: Proposal, values: Procedures) -> tuple[Limb, ...]:
 
 def _of(proposal: Proposal, debt: Id, values: Procedures) -> Limb:
     by_text = proposal.medium is Medium.SMS
-    tried = text.limbs(proposal, debt, values.text) if by_text else email.limbs(proposal, debt, values.email)
-    passing = next((limb for limb in tried if limb.passes), None)
-    if passing is not None:
-        return passing
+    tried: list[Limb] = []
+    for limb in text.limbs(proposal, debt, values.text) if by_text else email.limbs(proposal, debt, values.email):
+        if limb.passes:
+            return limb
+        tried.append(limb)
     if not tried:
         return Limb("regf.6d3-procedures", CITES, "the consumer neither used it with us nor agreed to its use")
     ends = [limb.until for limb in tried if limb.until is not None]

@@ -19,6 +19,8 @@ Not modelled: an e-mail of the consumer that is older than what a dossier holds;
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from accounts.record import Id
 from compliance.law.us.reg_f.s06_d_4_ii_creditor import Creditors, noticed
 from compliance.law.us.reg_f.s06_d_limb import Limb, about, agreed, closed_since, unfit, written
@@ -39,16 +41,21 @@ class Emails(Prior, Creditors):
     """What lets an e-mail address be used."""
 
 
-def limbs(proposal: Proposal, debt: Id, values: Emails) -> tuple[Limb, ...]:
-    """Return every limb that something in the dossier speaks of, tried for that debt."""
-    tried = (*apart_from_creditor(proposal, debt, values), noticed(proposal, debt, values))
-    return tuple(limb for limb in tried if limb is not None)
+def limbs(proposal: Proposal, debt: Id, values: Emails) -> Iterator[Limb]:
+    """Yield every limb that something in the dossier speaks of, tried for that debt."""
+    yield from apart_from_creditor(proposal, debt, values)
+    if limb := noticed(proposal, debt, values):
+        yield limb
 
 
-def apart_from_creditor(proposal: Proposal, debt: Id, values: Prior) -> tuple[Limb, ...]:
-    """Return the limbs of paragraphs (i) and (iii): they let an employer's address be used too (1006.22(f)(3))."""
-    tried = (_used(proposal, debt), _consented(proposal, debt), _handed_on(proposal, debt, values))
-    return tuple(limb for limb in tried if limb is not None)
+def apart_from_creditor(proposal: Proposal, debt: Id, values: Prior) -> Iterator[Limb]:
+    """Yield the limbs of paragraphs (i) and (iii): they let an employer's address be used too (1006.22(f)(3))."""
+    if limb := _used(proposal, debt):
+        yield limb
+    if limb := _consented(proposal, debt):
+        yield limb
+    if limb := _handed_on(proposal, debt, values):
+        yield limb
 
 
 def _used(proposal: Proposal, debt: Id) -> Limb | None:
@@ -74,7 +81,7 @@ def _consented(proposal: Proposal, debt: Id) -> Limb | None:
     fit = [consent for consent in given if unfit(proposal, consent, debt) is None]
     if not fit:
         return Limb(limb, cites, f"the consent of {given[-1].at:%Y-%m-%d} {unfit(proposal, given[-1], debt)}")
-    return Limb(limb, cites, f"the consumer consented on {fit[-1].at:%Y-%m-%d} ({fit[-1].via})", passes=True)
+    return Limb(limb, cites, f"the consumer consented on {fit[-1].at.date()} ({fit[-1].via})", passes=True)
 
 
 def _handed_on(proposal: Proposal, debt: Id, values: Prior) -> Limb | None:

@@ -21,6 +21,7 @@ Not modelled: a text that is older than what a dossier holds; it is not relied o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from accounts.basis import NumberCheck
@@ -40,10 +41,12 @@ class Texts(Parameters):
     databases: frozenset[str]
 
 
-def limbs(proposal: Proposal, debt: Id, values: Texts) -> tuple[Limb, ...]:
-    """Return every limb that something in the dossier speaks of, tried for that debt."""
-    tried = (_used(proposal, debt, values), _consented(proposal, debt, values))
-    return tuple(limb for limb in tried if limb is not None)
+def limbs(proposal: Proposal, debt: Id, values: Texts) -> Iterator[Limb]:
+    """Yield every limb that something in the dossier speaks of, tried for that debt."""
+    if limb := _used(proposal, debt, values):
+        yield limb
+    if limb := _consented(proposal, debt, values):
+        yield limb
 
 
 def _used(proposal: Proposal, debt: Id, values: Texts) -> Limb | None:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from accounts.debt import Debt, DebtForm
-from compliance.law.us.states import tables
-from compliance.law.us.states.tables import Row
-from compliance.parameters import Parameters, Version, versions
+from compliance.law.us.states.tables import Row, Table
+from compliance.parameters import Version, versions
 from compliance.proposal import Proposal
 
 BEGIN = date(2021, 11, 30)
@@ -26,10 +25,8 @@ class Period(Row):
     extinguishes: bool
 
 
-class Periods(Parameters):
+class Periods(Table[Period]):
     """Every state's periods."""
-
-    rows: tuple[Period, ...]
 
 
 def may_be_barred(proposal: Proposal, debt: Debt) -> bool:
@@ -41,7 +38,7 @@ def may_be_barred(proposal: Proposal, debt: Debt) -> bool:
     """
     if debt.limitations_last_day is not None:
         return max(proposal.dates) > debt.limitations_last_day
-    rows = tables.of(proposal.places, _periods(max(proposal.dates)).rows)
+    rows = _periods(max(proposal.dates)).of(proposal.places)
     states = {place[: len("US-XX")] for place in proposal.places}
     known = debt.defaulted_on is not None and bool(rows) and {row.place for row in rows} == states
     return not known or any(is_over(proposal, debt, row) for row in rows)

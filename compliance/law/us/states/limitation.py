@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from accounts.contact import Purpose
 from compliance.decision import Objection
-from compliance.law.us.states import tables
 from compliance.law.us.states.ages import BEGIN, Period, Periods, is_over, may_be_barred
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
@@ -20,7 +19,7 @@ def limitation(proposal: Proposal, periods: Periods) -> Objection | None:
     Reading: where the years extinguish a debt, nothing is collected once they are known to be over.
     """
     for debt in proposal.dossier.debts:
-        for row in tables.of(proposal.places, periods.rows) if proposal.concerns((debt.id,)) else ():
+        for row in periods.of(proposal.places) if proposal.concerns((debt.id,)) else ():
             over = is_over(proposal, debt, row)
             says = _fault(proposal, row, over=over) if over or may_be_barred(proposal, debt) else None
             if says is not None:

@@ -9,9 +9,7 @@ from compliance import places, zones
 from compliance.acts import Furnish
 from compliance.decision import Objection
 from compliance.deed import Deed, deed_rule
-from compliance.law.us.states import tables
-from compliance.law.us.states.tables import Row
-from compliance.parameters import Parameters
+from compliance.law.us.states.tables import Row, Table
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
 
@@ -22,10 +20,8 @@ class Ban(Row):
     since: date
 
 
-class Bans(Parameters):
+class Bans(Table[Ban]):
     """Every state that has one."""
-
-    rows: tuple[Ban, ...]
 
 
 CITES = "state laws on the reporting of medical debt"
@@ -41,7 +37,7 @@ def threat(proposal: Proposal, bans: Bans) -> Objection | None:
     if "threat_to_credit" not in proposal.words.includes or not _medical(proposal.dossier.debts, proposal.debts):
         return None
     day = zones.local(proposal.at, proposal.dossier.collector.zone).date()
-    row = next((row for row in tables.of(proposal.places, bans.rows) if row.since <= day), None)
+    row = next((row for row in bans.of(proposal.places) if row.since <= day), None)
     if row is None:
         return None
     return objection(threat.id, row.cite, f"it speaks of credit reporting of a medical debt in {row.place}")
@@ -53,7 +49,7 @@ def furnishing(deed: Deed[Furnish], bans: Bans) -> Objection | None:
     if not _medical(deed.dossier.debts, deed.act.debts):
         return None
     day = zones.local(deed.at, deed.dossier.collector.zone).date()
-    row = next((row for row in tables.of(places.of(deed.dossier), bans.rows) if row.since <= day), None)
+    row = next((row for row in bans.of(places.of(deed.dossier)) if row.since <= day), None)
     if row is None:
         return None
     return objection(furnishing.id, row.cite, f"medical debt is not reported in {row.place}")

@@ -7,9 +7,7 @@ from typing import Literal
 
 from accounts.contact import Medium, RecordingAnnounced
 from compliance.decision import Objection
-from compliance.law.us.states import tables
-from compliance.law.us.states.tables import Row
-from compliance.parameters import Parameters
+from compliance.law.us.states.tables import Row, Table
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
 
@@ -20,10 +18,8 @@ class Consents(Row):
     consent: Literal["one_party", "all_party"]
 
 
-class Recordings(Parameters):
+class Recordings(Table[Consents]):
     """Every state's law of recording."""
-
-    rows: tuple[Consents, ...]
 
 
 @rule(Recordings, id="states.recording", cites="state laws of recording", since=date(2021, 11, 30))
@@ -35,7 +31,7 @@ def announced(proposal: Proposal, recordings: Recordings) -> Objection | None:
     """
     if not proposal.dossier.collector.records_calls or proposal.medium is not Medium.CALL:
         return None
-    here = tables.of(proposal.places, recordings.rows)
+    here = recordings.of(proposal.places)
     speaks = proposal.message.on_call is not None or bool(proposal.message.text)
     if not here or not speaks or "recording_announcement" in proposal.words.includes:
         return None

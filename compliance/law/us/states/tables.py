@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Literal, TypeVar
+from functools import cached_property
+from typing import Generic, Literal, TypeVar
 
 from compliance.parameters import Parameters
 
@@ -20,6 +20,18 @@ class Row(Parameters):
     confidence: Literal["verified", "knowledge"]
 
 
-def of(places: Collection[str], rows: Iterable[R]) -> tuple[R, ...]:
-    """Return the rows of those places."""
-    return tuple(row for row in rows if row.place in places)
+class Table(Parameters, Generic[R]):
+    """Every state's row."""
+
+    rows: tuple[R, ...]
+
+    def of(self, places: frozenset[str]) -> tuple[R, ...]:
+        """Return the rows of those places; so many consumers are in the same ones that they are looked for once."""
+        found = self._found.get(places)
+        if found is None:
+            found = self._found[places] = tuple(row for row in self.rows if row.place in places)
+        return found
+
+    @cached_property
+    def _found(self) -> dict[frozenset[str], tuple[R, ...]]:
+        return {}

@@ -23,9 +23,7 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 """In which a token may hold anything, and nobody reads a sum."""
 _LINES = re.compile(rf"\n(?<![$\s]\n)(?![\s+-]{{0,{LOOK}}}\d)")
 """Where a line ends that no figure of the next ones belongs to: a sign may stand that far before its figure."""
-_ALIKE = str.maketrans("123456789", "0" * 9)
-"""Which digits stand about a figure, or make one, tells nothing of how it is read; so lines that differ in them only are
-looked at once."""
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _WITH_CENTS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d")
 
 
@@ -86,23 +84,31 @@ def stated(text: str) -> frozenset[Cents] | None:
     return frozenset(sums)
 
 
+def alike(text: str) -> str:
+    """Return the text with a nought for every digit: which one it is tells nothing of how what stands there is read.
+
+    So lines and sentences that differ in their figures only are looked at once.
+    """
+    return text.encode(errors="surrogatepass").translate(_DIGITS).decode(errors="surrogatepass")
+
+
 @lru_cache(maxsize=4096)
 def _stated(line: str) -> frozenset[Cents] | None:
     line = _ADDRESS.sub(" ", line)
-    return None if _is_not_read(line.translate(_ALIKE)) else frozenset(_sums_in(line))
+    return None if _is_not_read(alike(line)) else frozenset(_sums_in(line))
 
 
 @lru_cache(maxsize=4096)
-def _is_not_read(alike: str) -> bool:
-    return any(written.search(alike) for written in _sums().not_read)
+def _is_not_read(like: str) -> bool:
+    return any(written.search(like) for written in _sums().not_read)
 
 
 def _sums_in(text: str) -> Iterator[Cents]:
-    alike = text.translate(_ALIKE)
+    like = alike(text)
     for found in _FIGURE.finditer(text):
         figure, (start, end) = found[0], found.span()
         long, with_cents = len(figure) > 1, _WITH_CENTS.fullmatch(figure) is not None
-        times = _times(alike[max(0, start - LOOK) : start], alike[end : end + LOOK], long, with_cents)
+        times = _times(like[max(0, start - LOOK) : start], like[end : end + LOOK], long, with_cents)
         if times:
             yield round(value(figure) * times)
 

@@ -143,7 +143,10 @@ class Patterns:
         known = data.model_dump_json(exclude={"examples"}) + forbidden.model_dump_json()
         known = re.sub(r"\\[a-z]", " ", known)
         # A letter that may be absent ends a stem as well: of "bou?rs", "bo" begins a word that must be kept.
-        self.stems = frozenset(re.findall(r"[a-z]{2,}", f"{known} {re.sub(r'[a-z][?]', ' ', known)}"))
+        stems = frozenset(re.findall(r"[a-z]{2,}", f"{known} {re.sub(r'[a-z][?]', ' ', known)}"))
+        # What begins with a shorter one is kept for that.
+        self.stems = frozenset(one for one in stems if not any(one[:size] in stems for size in range(2, len(one))))
+        self.stem_sizes = range(2, max(map(len, self.stems)) + 1)
         self.words = re.compile(r"[a-z]+(?:'[a-z]+)?")
         # Each way begins with one white space, which the engine finds fast: after a full stop, or at a line's end.
         self.sentences = re.compile(r"\s(?:(?<=[.!?]\s)\s*|(?<=\n)(?:\s*\n|\s*(?=[^\sa-záéíóúñü])))")

@@ -16,16 +16,13 @@ from typing import Any, Literal
 
 from accounts.contact import Medium, Message
 from compliance import voicemail
-from compliance.figures import stated
+from compliance.figures import alike, stated
 from compliance.letters import plain
 from compliance.phrases import patterns, phrases, threats
 from compliance.words import OptOutMethod, Words
 
 LONGEST = 100_000
 """Characters; a longer text is not read, and what is not read is refused (12 CFR 1006.18(a))."""
-
-LONGEST_STEM = 24
-"""Letters; no word of a phrase has more."""
 
 Disclosure = Literal["e1", "e2", "none"]
 ByLanguage = dict[str, list[re.Pattern[str]]]
@@ -237,24 +234,27 @@ def _folded(sentence: str) -> str:
 
     So the sentences of one template are heard once, not once a consumer.
     """
-    known = patterns()
-    for address in known.address.findall(sentence):
-        sentence = sentence.replace(address, known.PAYING if known.payment.search(address) else known.ADDRESS, 1)
-    pieces = known.token.split(sentence)
-    pieces[1::2] = map(_kept, pieces[1::2])
-    return "".join(pieces)
+    if "{{" in sentence:  # a name in braces stands for an address, with spaces about it or without
+        sentence = re.sub(r"{{\s*(\w+)\s*}}", r"{{\1}}", sentence)
+    return " ".join(map(_piece, alike(sentence).split(" ")))
 
 
 @lru_cache(maxsize=8192)
-def _kept(word: str) -> str:
+def _piece(piece: str) -> str:
+    """Return what stands between two spaces as it is folded; an address apart from a word it is written on to."""
+    known = patterns()
+    return known.token.sub(_kept, " ".join(known.address.sub(_address, piece).split()))
+
+
+def _address(found: re.Match[str]) -> str:
+    return f" {patterns().PAYING if patterns().payment.search(found[0]) else patterns().ADDRESS} "
+
+
+def _kept(token: re.Match[str]) -> str:
+    word, known = token[0], patterns()
     if word[0].isdigit():
         return re.sub(r"\d", "0", word)
-    stems = patterns().stems
-    return (
-        word
-        if len(word) < 3 or any(word[:size] in stems for size in range(2, min(len(word), LONGEST_STEM) + 1))
-        else "_"
-    )
+    return word if len(word) < 3 or any(word[:size] in known.stems for size in known.stem_sizes) else "_"
 
 
 _DISCLOSURES: tuple[Disclosure, ...] = ("e1", "e2", "none")

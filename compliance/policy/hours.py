@@ -83,7 +83,7 @@ def _outside(proposal: Proposal, rule: Rule, values: Hours | Margin) -> Objectio
     places = proposal.zones
 
     def everywhere(at: datetime) -> bool:
-        return all([values.holds(zones.clock(at, zone)) for zone in places])
+        return all(values.holds(zones.clock(at, zone)) for zone in places)
 
     if everywhere(proposal.at):
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from accounts.record import Cents
+from compliance.folding import alike
 from compliance.parameters import load_yaml
 
 DATA = Path(__file__).with_suffix(".yaml")
@@ -23,7 +24,6 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 """In which a token may hold anything, and nobody reads a sum."""
 _LINES = re.compile(rf"\n(?<![$\s]\n)(?![\s+-]{{0,{LOOK}}}\d)")
 """Where a line ends that no figure of the next ones belongs to: a sign may stand that far before its figure."""
-_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
 _WITH_CENTS = re.compile(r"\d{1,3}(?:,\d{3}){1,4}\.\d\d|\d{1,3}(?:\.\d{3}){1,4},\d\d|\d{1,9}[.,]\d\d")
 
 
@@ -82,14 +82,6 @@ def stated(text: str) -> frozenset[Cents] | None:
             return None
         sums |= found
     return frozenset(sums)
-
-
-def alike(text: str) -> str:
-    """Return the text with a nought for every digit: which one it is tells nothing of how what stands there is read.
-
-    So lines and sentences that differ in their figures only are looked at once.
-    """
-    return text.encode(errors="surrogatepass").translate(_DIGITS).decode(errors="surrogatepass")
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,8 @@ from typing import Any, Literal
 
 from accounts.contact import Medium, Message
 from compliance import voicemail
-from compliance.figures import alike, stated
+from compliance.figures import stated
+from compliance.folding import folded
 from compliance.letters import plain
 from compliance.phrases import patterns, phrases, threats
 from compliance.words import OptOutMethod, Words
@@ -226,35 +227,7 @@ def _block(text: str) -> _Part:
 def _sentence(sentence: str) -> _Heard:
     whole = normal(sentence)
     # What a law makes us tell of what collectors may not do is no threat of ours.
-    return _heard("" if whole.rstrip(".") in threats().of_the_law else _folded(whole))
-
-
-def _folded(sentence: str) -> str:
-    """Return the sentence with what no phrase can hold (names, figures, addresses) made the same for all.
-
-    So the sentences of one template are heard once, not once a consumer.
-    """
-    if "{{" in sentence:  # a name in braces stands for an address, with spaces about it or without
-        sentence = re.sub(r"{{\s*(\w+)\s*}}", r"{{\1}}", sentence)
-    return " ".join(map(_piece, alike(sentence).split(" ")))
-
-
-@lru_cache(maxsize=8192)
-def _piece(piece: str) -> str:
-    """Return what stands between two spaces as it is folded; an address apart from a word it is written on to."""
-    known = patterns()
-    return known.token.sub(_kept, " ".join(known.address.sub(_address, piece).split()))
-
-
-def _address(found: re.Match[str]) -> str:
-    return f" {patterns().PAYING if patterns().payment.search(found[0]) else patterns().ADDRESS} "
-
-
-def _kept(token: re.Match[str]) -> str:
-    word, known = token[0], patterns()
-    if word[0].isdigit():
-        return re.sub(r"\d", "0", word)
-    return word if len(word) < 3 or any(word[:size] in known.stems for size in known.stem_sizes) else "_"
+    return _heard("" if whole.rstrip(".") in threats().of_the_law else folded(whole))
 
 
 _DISCLOSURES: tuple[Disclosure, ...] = ("e1", "e2", "none")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from compliance import figures
+from compliance.folding import alike
 
 PIECES = (
     *("\n", "\n", " ", " ", "$", "US$", "12", "1,234.56", "1.234,56", "0.99", "7", "345", "k", "mil", "dollars", "usd"),
@@ -50,7 +51,7 @@ def test_reading_by_lines_finds_what_reading_the_whole_finds(text: str) -> None:
 @given(texts)
 def test_which_digits_stand_about_a_figure_tells_nothing(text: str) -> None:
     for entry in figures._sums().not_read:
-        assert bool(entry.search(text)) == bool(entry.search(figures.alike(text)))
+        assert bool(entry.search(text)) == bool(entry.search(alike(text)))
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ Fact = Annotated[
     | notice.DisputeAnswered
     | notice.ReceiptProven
     | promise.Promise
+    | promise.PromiseWithdrawn
+    | promise.PaymentAuthorizationRevoked
     | activity.Payment
     | activity.Furnished
     | activity.Activity,

@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     """A YAML file: a list of licences and permits by place, each with its number and its days."""
     carrier_approval: str = ""
     """The carrier's recorded approval of a collector's text messages; without it a third party's SMS stays shut."""
+    offers: Path | None = None
+    """A YAML file of the terms that may be offered, in the form of bot/offers.yaml; none is that file itself."""
     letters: Path | None = None
     """The folder of the print queue; none: no letters. Somebody must print and mail what is in it each working day."""
     smtp_url: str | None = None

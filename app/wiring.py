@@ -16,10 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 from accounts import migrations
 from accounts.contact import Medium
 from accounts.dossier import Collector, Licence
-from accounts.errors import BadSettings
+from accounts.errors import BadLaw, BadSettings
 from accounts.store import Store
 from accounts.vault import Vault
 from app.settings import Settings, data_keys
+from bot.negotiation import Policy, policy
 from bot.nlu.port import Nlu
 from bot.respond import Assistant
 from channels.compose import Composer
@@ -81,7 +82,9 @@ class House:
     @cached_property
     def assistant(self) -> Assistant:
         """Who answers."""
-        return Assistant(self.store, self.gateway, self.composer, self.nlu, self.clock)
+        return Assistant(
+            self.store, self.gateway, self.composer, self.nlu, self.clock, policy=read_offers(self.settings.offers)
+        )
 
     @cached_property
     def steps(self) -> tuple[cadence.Step, ...]:
@@ -109,6 +112,20 @@ def read_licences(path: Path | None) -> tuple[Licence, ...]:
         return TypeAdapter(tuple[Licence, ...]).validate_python(yaml.safe_load(path.read_text("utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise BadSettings(f"DULY_LICENCES: {path} is no list of licences: {error}") from error
+
+
+def read_offers(path: Path | None) -> Policy:
+    """Return the terms that may be offered: those of the file, or those that are shipped.
+
+    Raises:
+        BadSettings: the file cannot be read, or its terms cannot be meant.
+    """
+    if path is None:
+        return policy()
+    try:
+        return policy(path)
+    except (OSError, BadLaw) as error:
+        raise BadSettings(f"DULY_OFFERS: {path} holds no terms: {error}") from error
 
 
 def open_store(settings: Settings) -> Store:

@@ -32,7 +32,9 @@ class Desk:
         composer: Composer,
         clock: Callable[[], datetime],
         offload: Callable[[Callable[[], Any]], Awaitable[Any]] = in_thread,
+        policy: negotiation.Policy | None = None,
     ) -> None:
+        self.policy = policy or negotiation.policy()
         self.store = store
         self.gateway = gateway
         self.composer = composer
@@ -165,8 +167,14 @@ class Desk:
             in_reply_to=last.inbound if last else None,
             author=f"agent:{agent}",
             language=thread.language,
-            values={"text": text, "introduce": False, "offers": _within_policy(dossier, about, self.clock())},
+            values={"text": text, "introduce": False, "offers": self._within_policy(dossier, about)},
         )
+
+    def _within_policy(self, dossier: Dossier, debts: tuple[Id, ...]) -> list[Offer]:
+        """Return the offers of today: the only terms an agent may write, as they are the only ones of the assistant."""
+        today = zones.local(self.clock(), dossier.collector.zone).date()
+        meant = [debt for debt in dossier.debts if debt.id in debts]
+        return [o for debt in meant for o in negotiation.offers(debt, today, self.policy.terms(debt.creditor, today))]
 
     def _settle(self, turn: Turn, sent: Sent) -> None:
         with self.store.transaction() as unit:
@@ -191,12 +199,6 @@ def _held(unit: Transaction, conversation_id: Id, agent: str, version: int | Non
     if version is not None and version != thread.version:
         raise Conflict("somebody else changed this conversation meanwhile; open it again")
     return thread
-
-
-def _within_policy(dossier: Dossier, debts: tuple[Id, ...], at: datetime) -> list[Offer]:
-    """Return the offers of today: the only terms an agent may write, as they are the only ones of the assistant."""
-    today = zones.local(at, dossier.collector.zone).date()
-    return [offer for debt in dossier.debts if debt.id in debts for offer in negotiation.offers(debt, today)]
 
 
 def _open(dossier: Dossier) -> tuple[Id, ...]:

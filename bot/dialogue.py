@@ -7,8 +7,9 @@ from accounts.contact import Inbound
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier
 from accounts.record import Instant, new_id
-from bot import arrangement, safety, summary, translation
+from bot import arrangement, negotiation, safety, summary, translation
 from bot.commands import Command, CommandName
+from bot.negotiation import Policy
 from bot.nlu.port import Understanding
 from bot.step import AddToAddress, Effect, HandOver, Heard, Priority, Step, aside, hand_over, say, silent
 
@@ -20,9 +21,6 @@ FOR_A_PERSON: dict[str, tuple[str, Priority]] = {
     "legal_threat": ("speaks of taking us to court", "high"),
     "complaint": ("complains", "high"),
     "abusive_language": ("is angry", "normal"),
-    "propose_settlement": ("proposes to settle for less", "normal"),
-    "modify_arrangement": ("wants to change an arrangement", "normal"),
-    "cancel_payment_authorization": ("withdraws a permission to take payments", "high"),
     "update_contact": ("has new contact details", "normal"),
     "callback_later": ("asks to be contacted at another time", "normal"),
     "request_documents": ("asks for documents", "normal"),
@@ -57,6 +55,7 @@ def next_step(
     *,
     inbound: Inbound,
     proof: bool | None = None,
+    policy: Policy | None = None,
 ) -> Step:
     """Return what follows from one text.
 
@@ -69,11 +68,14 @@ def next_step(
         at: now.
         inbound: the text itself.
         proof: whether the proof of identity in it is right; None where it has none.
+        policy: the terms that may be offered; None is what is shipped.
     """
     if dossier is None:
         return _stranger(conversation, command, understanding, inbound, at)
     conversation = _brought_up_to_date(conversation, command, understanding, at)
-    heard = Heard(conversation, inbound, at, dossier, command, understanding, proofs_held, proof)
+    heard = Heard(
+        conversation, inbound, at, dossier, command, understanding, proofs_held, proof, policy or negotiation.policy()
+    )
     return translation.noted(heard, _answer(heard))
 
 
@@ -86,7 +88,7 @@ def _answer(heard: Heard) -> Step:
         return _not_theirs(heard)
     if inbound.person is not None:
         return hand_over(heard, "was written by somebody else whom the consumer's file names", template=None)
-    if conversation.status in (Status.WAITING, Status.AGENT):
+    if conversation.status is Status.AGENT or (conversation.status is Status.WAITING and not _goes_on(conversation)):
         return _not_ours(heard)
     return translation.answer(heard) or arrangement.answer(heard) or _wish(heard) or _missed(heard)
 
@@ -172,6 +174,11 @@ def _not_ours(heard: Heard) -> Step:
     return say(heard, "handed_over", slots={**thread.slots, "acknowledged": True, "promised_person": True})
 
 
+def _goes_on(thread: Conversation) -> bool:
+    """Whether the talk goes on until a person comes: terms for who cannot pay are not left to wait."""
+    return bool(thread.slots.get("goes_on")) and thread.question is not None
+
+
 def _wish(heard: Heard) -> Step | None:
     wish = heard.acts_on
     if wish is None:
@@ -193,6 +200,8 @@ def _wish(heard: Heard) -> Step | None:
 def _missed(heard: Heard) -> Step:
     """Ask once more what was not understood; the second time in a row call a person."""
     thread = heard.conversation
+    if thread.question == "afford" and (shown := arrangement.what_there_is(heard)):
+        return shown  # who says no figure is shown what there is
     misses = thread.misses + 1
     if misses >= MISSES:
         return hand_over(heard, f"was not understood {MISSES} times in a row")

@@ -1,98 +1,308 @@
-"""Negotiation: the offers within the policy of the day; the assistant utters no other terms."""
+"""Negotiation: the lattice of offers within a creditor's policy of the day; the assistant utters no other terms."""
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from accounts.activity import Payment
 from accounts.debt import Debt
-from accounts.errors import BadSettings
-from accounts.promise import Instalment, Offer
-from accounts.record import Cents
-from compliance.parameters import Parameters, Version, versions
+from accounts.errors import BadLaw, BadSettings
+from accounts.promise import Every, Instalment, Offer, OfferKind, Promise, unpaid
+from accounts.record import Cents, Record
+from compliance.parameters import Parameters, Version, load_yaml, versions
 
-POLICY = Path(__file__).with_name("offers.yaml")
-BEGINS = date(2021, 11, 30)
+SHIPPED = Path(__file__).with_name("offers.yaml")
+HOUSE = "house"
+NEAR = 2
+"""How many times as much as they can pay is still put to them as the least that may be agreed."""
+_WEEKS: dict[Every, int] = {"week": 1, "two_weeks": 2}
+_APART: dict[Every, int] = {"week": 7, "two_weeks": 14, "month": 31}
+
+
+class Discount(Parameters):
+    """With how much less than the balance a creditor is content."""
+
+    opens: int
+    """The share of the balance, in percent, that is named first."""
+    floor: int
+    """The share below which nothing is agreed."""
+    payments: int
+    """In how many monthly payments at most."""
 
 
 class Terms(Parameters):
-    """What may be offered on a day."""
+    """What may be offered on a day; the file says what each is."""
 
     instalments: tuple[int, ...]
-    """How many monthly payments there may be, ascending; 1 is payment in full."""
+    every: tuple[Every, ...]
+    longest: int
     minimum: Cents
-    """The smallest instalment, in cents."""
     first_after: int
-    """Days from today to the earliest first payment."""
     first_usual: int
     first_before: int
-    """Days from today to the latest first payment."""
+    postponed_before: int
+    extends: int
+    extensions: int
+    discount: Discount | None
+    fresh: int
+
+
+class Wish(Record):
+    """What the consumer said of terms; None is what they did not say."""
+
+    each: Cents | None = None
+    """What they can pay each time."""
+    total: Cents | None = None
+    """With how much they would be done."""
+    count: int | None = None
+    every: Every | None = None
+    first: date | None = None
+    hardship: bool = False
+    """Whether they cannot pay now, so that the first payment may be later than usual."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Dated terms: the house's, and those of creditors that have their own."""
+
+    dated: Mapping[str, tuple[Version, ...]]
+
+    def terms(self, creditor: str, day: date) -> Terms:
+        """Return the terms for a creditor's debts on that day: its own where they have begun, else the house's.
+
+        Raises:
+            BadSettings: no policy has begun on that day.
+        """
+        for whose in (creditor.casefold(), HOUSE):
+            if begun := [version.values for version in self.dated.get(whose, ()) if version.since <= day]:
+                return Terms.model_validate(begun[-1])
+        raise BadSettings(f"the offer policy has no terms for {day}; give those of `{HOUSE}` an earlier `since`")
 
 
 @lru_cache(maxsize=8)
-def policy(path: Path = POLICY) -> tuple[Version, ...]:
-    """Return the dated terms, oldest first.
+def policy(path: Path = SHIPPED) -> Policy:
+    """Return the offer policy of a file.
 
     Raises:
-        BadLaw: the file does not fit its form.
+        BadLaw: the file does not fit its form; it says where.
     """
-    return versions(path, "bot.offers", Terms, BEGINS)
+    found = load_yaml(path, aliases=False)
+    if not isinstance(found, dict) or HOUSE not in found:
+        raise BadLaw(f"{path.name}: no terms for `{HOUSE}`, which hold for every creditor without its own")
+    dated = {}
+    for whose, rows in found.items():
+        first = rows[0].get("since") if isinstance(rows, list) and rows and isinstance(rows[0], dict) else None
+        if not isinstance(whose, str) or not isinstance(first, date):
+            raise BadLaw(f"{path.name}: {whose}: write a list of dated terms, each with its `since`")
+        dated[whose.casefold()] = versions(path, whose, Terms, first)
+        for version in dated[whose.casefold()]:
+            _checked(path, whose, Terms.model_validate(version.values))
+    return Policy(dated)
 
 
-def terms(day: date) -> Terms:
-    """Return the terms in force on that day.
+def _checked(path: Path, whose: str, terms: Terms) -> None:
+    days = (1, terms.first_after, terms.first_usual, terms.first_before, terms.postponed_before)
+    less = terms.discount
+    for holds, says in (
+        (sorted(days) == list(days), "first_after, first_usual, first_before, postponed_before must go up from 1"),
+        (terms.minimum > 0, "minimum must be above 0"),
+        (bool(terms.every), "every names nothing"),
+        (
+            terms.instalments[:1] == (1,) and sorted(set(terms.instalments)) == [*terms.instalments],
+            "instalments go up from 1",
+        ),
+        (
+            less is None or (0 < less.floor <= less.opens < 100 and less.payments > 0),
+            "discount: 0 < floor <= opens < 100",
+        ),
+    ):
+        if not holds:
+            raise BadLaw(f"{path.name}: {whose}: {says}")
 
-    Raises:
-        BadSettings: no policy has begun on that day.
-    """
-    begun = [version.values for version in policy() if version.since <= day]
-    if not begun:
-        raise BadSettings(f"bot/offers.yaml has no terms for {day}; give them an earlier `since`")
-    return Terms.model_validate(begun[-1])
+
+def is_fresh(debt: Debt, today: date, terms: Terms) -> bool:
+    """Whether its balance was told recently enough to be spoken of as owed; one of unknown age was not."""
+    told = debt.balance_as_of
+    return told is not None and (today - told.date()).days <= terms.fresh
 
 
-def offers(debt: Debt, today: date, first: date | None = None) -> tuple[Offer, ...]:
-    """Return every offer for a debt, the fewest instalments first; none where nothing is owed.
+def is_payable(debt: Debt, today: date, terms: Terms) -> bool:
+    """Whether terms may be offered for a debt at all."""
+    return debt.status == "open" and debt.balance > 0 and is_fresh(debt, today, terms)
+
+
+def offers(debt: Debt, today: date, terms: Terms, wish: Wish | None = None, *, rounds: int = 0) -> tuple[Offer, ...]:
+    """Return what may be offered to a wish, the soonest paid first; nothing where nothing of the policy comes near it.
 
     Args:
-        debt: its balance is what every offer adds up to, to the cent.
+        debt: its balance is what every offer but a settlement adds up to, to the cent.
         today: the consumer's calendar day.
-        first: the first day the consumer asked for; one that the policy does not allow is moved to the nearest
-            that it allows, and None is the usual one.
+        terms: those of its creditor on that day.
+        wish: what the consumer said; None is nothing. A day that may not be is moved to the nearest that may.
+        rounds: how often a discount was named already; the first time it is the opening one.
     """
-    if debt.status != "open" or debt.balance <= 0:
+    wish = wish or Wish()
+    if not is_payable(debt, today, terms):
         return ()
-    allowed = terms(today)
-    usual = today + timedelta(days=allowed.first_usual)
-    earliest, latest = today + timedelta(days=allowed.first_after), today + timedelta(days=allowed.first_before)
-    begin = min(max(first or usual, earliest), latest)
-    return tuple(
-        _offer(debt, count, begin)
-        for count in allowed.instalments
-        if count == 1 or debt.balance // count >= allowed.minimum
+    first = _first(today, terms, wish)
+    every = wish.every if wish.every in terms.every else terms.every[0]
+    if wish.total is not None and wish.total < debt.balance and terms.discount is not None:
+        made = _settlements(debt, terms.discount, wish, first, rounds)
+    elif wish.each is not None:
+        made = _affordable(debt, terms, wish.each, every, first)
+    elif wish.count is not None:
+        made = [_equal(debt, debt.balance, wish.count, every, first)]
+    else:
+        made = [_equal(debt, debt.balance, count, every, first) for count in terms.instalments]
+    if (first - today).days > terms.first_before:
+        made = [offer.model_copy(update={"kind": "postponement", "id": f"later-{offer.id}"}) for offer in made]
+    return tuple(offer for offer in made if within(offer, debt, today, terms))
+
+
+def within(offer: Offer, debt: Debt, today: date, terms: Terms) -> bool:
+    """Whether an offer, whoever made it, is of the lattice: for this balance, on this day, in these terms."""
+    amounts = [part.amount for part in offer.instalments]
+    latest = terms.postponed_before if offer.kind == "postponement" else terms.first_before
+    return (
+        is_payable(debt, today, terms)
+        and (offer.debt, offer.balance) == (debt.id, debt.balance)
+        and terms.first_after <= (offer.first - today).days <= latest
+        and [part.due for part in offer.instalments]
+        == [_later(offer.first, offer.every, n) for n in range(len(amounts))]
+        and (offer.instalments[-1].due - offer.first).days <= terms.longest
+        and (len(amounts) == 1 or (offer.every in terms.every and amounts[0] >= terms.minimum))
+        and set(amounts[:-1]) <= {amounts[0]}
+        and amounts[-1] < amounts[0] + len(amounts)
+        and _comes_to(offer, debt, terms)
     )
 
 
-def stands(offer: Offer, debt: Debt, today: date) -> bool:
-    """Whether an offer made earlier would still be made today, for the same balance and the same days."""
-    return offer in offers(debt, today, offer.instalments[0].due)
+def _comes_to(offer: Offer, debt: Debt, terms: Terms) -> bool:
+    count = len(offer.instalments)
+    match offer.kind:
+        case "full":
+            return offer.total == debt.balance and count == 1
+        case "plan":
+            return offer.total == debt.balance and count > 1
+        case "postponement":
+            return offer.total == debt.balance
+        case "settlement":
+            less = terms.discount
+            return (
+                less is not None and _share(debt, less.floor) <= offer.total < debt.balance and count <= less.payments
+            )
+    return False  # an extension belongs to a promise: `extensions`
 
 
-def _offer(debt: Debt, count: int, first: date) -> Offer:
+def extensions(
+    promise: Promise,
+    earlier: Iterable[Promise],
+    payments: Iterable[Payment],
+    debt: Debt,
+    today: date,
+    terms: Terms,
+    to: date | None,
+) -> tuple[Offer, ...]:
+    """Return the promise with its next unpaid instalment later, by as many days as may be; else nothing.
+
+    Args:
+        promise: the one that stands.
+        earlier: every promise on the debt; those that were extensions of it count.
+        payments: what was received.
+        debt: of which it is a promise.
+        today: the consumer's calendar day.
+        terms: those of its creditor on that day.
+        to: the day asked for; None, and a day too late, is the latest that may be.
+    """
+    rest = unpaid(promise, payments)
+    if (
+        not rest
+        or not is_payable(debt, today, terms)
+        or sum(part.amount for part in rest) != promise.offer.total - ((promise.offer.balance or 0) - debt.balance)
+    ):
+        return ()
+    used, chain = 0, {one.id: one for one in earlier}
+    link: Promise | None = promise
+    while link is not None and link.offer.kind == "extension":
+        used, link = used + 1, chain.get(link.replaces or "")
+    latest = rest[0].due + timedelta(days=terms.extends)
+    if len(rest) > 1:
+        latest = min(latest, rest[1].due - timedelta(days=1))
+    day = min(to or latest, latest)
+    if used >= terms.extensions or day <= max(today, rest[0].due):
+        return ()
+    moved = (rest[0].model_copy(update={"due": day}), *rest[1:])
+    made = {"id": f"moved-to-{day.isoformat()}", "kind": "extension", "instalments": moved, "balance": debt.balance}
+    return (promise.offer.model_copy(update=made),)
+
+
+def _first(today: date, terms: Terms, wish: Wish) -> date:
+    latest = terms.postponed_before if wish.hardship else terms.first_before
+    usual = terms.postponed_before if wish.hardship and wish.each is None else terms.first_usual
+    asked = wish.first or today + timedelta(days=usual)
+    return min(max(asked, today + timedelta(days=terms.first_after)), today + timedelta(days=latest))
+
+
+def _affordable(debt: Debt, terms: Terms, each: Cents, every: Every, first: date) -> list[Offer]:
+    """Return the plan in parts of what they can pay, all at once where that is enough, or the smallest parts allowed.
+
+    Much smaller parts than those are for a person: nobody is talked up to what they have just said is too much.
+    """
+    if each >= debt.balance:
+        return [_equal(debt, debt.balance, 1, every, first)]
+    count, rest = divmod(debt.balance, each)
+    if each >= terms.minimum and count * _APART[every] <= terms.longest + _APART[every]:
+        made = _made(debt, "plan", every, first, [each] * count + [rest] * bool(rest))
+        if (made.instalments[-1].due - first).days <= terms.longest:
+            return [made]
+    most = min(debt.balance // terms.minimum, terms.longest // _APART[every] + 1)
+    least = _equal(debt, debt.balance, most, every, first)
+    return [least] if least.instalments[0].amount <= NEAR * each else []
+
+
+def _settlements(debt: Debt, less: Discount, wish: Wish, first: date, rounds: int) -> list[Offer]:
+    """Return what settles: what they name where the floor allows it and the opening was named, else what is nearest."""
+    least = _share(debt, less.floor if rounds else less.opens)
+    total = max(wish.total or 0, least)
+    counts = sorted({1, less.payments})
+    return (
+        [_equal(debt, total, count, "month", first, "settlement") for count in counts] if total < debt.balance else []
+    )
+
+
+def _share(debt: Debt, percent: int) -> Cents:
+    return -(-debt.balance * percent // 100)
+
+
+def _equal(debt: Debt, total: Cents, count: int, every: Every, first: date, kind: OfferKind | None = None) -> Offer:
     """Return equal instalments; the odd cents are in the last one."""
-    each = debt.balance // count
-    amounts = [each] * (count - 1) + [debt.balance - each * (count - 1)]
+    count = min(max(count, 1), total)
+    each = total // count
+    amounts = [each] * (count - 1) + [total - each * (count - 1)]
+    return _made(debt, kind or ("full" if count == 1 else "plan"), every, first, amounts)
+
+
+def _made(debt: Debt, kind: OfferKind, every: Every, first: date, amounts: list[Cents]) -> Offer:
+    parts = (Instalment(due=_later(first, every, n), amount=amount) for n, amount in enumerate(amounts))
     return Offer(
-        id=f"{count}-from-{first.isoformat()}",
+        id=f"{kind}-{sum(amounts)}-{len(amounts)}-{every}-from-{first.isoformat()}",
         debt=debt.id,
-        instalments=tuple(Instalment(due=_months_on(first, n), amount=amount) for n, amount in enumerate(amounts)),
+        kind=kind,
+        every=every,
+        instalments=tuple(parts),
+        balance=debt.balance,
     )
 
 
-def _months_on(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day."""
-    years, month = divmod(day.month - 1 + months, 12)
+def _later(day: date, every: Every, times: int) -> date:
+    """Return the day so many times later; of months the same day, or that month's last."""
+    if every in _WEEKS:
+        return day + timedelta(weeks=_WEEKS[every] * times)
+    years, month = divmod(day.month - 1 + times, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -16,6 +16,7 @@ from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
 from bot import commands, effects, identity
 from bot.dialogue import next_step
+from bot.negotiation import Policy
 from bot.nlu.port import Nlu, Understanding
 from bot.sending import LEASE, Sending, dossier_of, thread_of, turn_of
 from bot.step import Step
@@ -40,8 +41,9 @@ class Assistant(Sending):
         nlu: Nlu,
         clock: Callable[[], datetime],
         offload: Callable[[Callable[[], Any]], Awaitable[Any]] = in_thread,
+        policy: Policy | None = None,
     ) -> None:
-        super().__init__(store, gateway, composer, clock, offload)
+        super().__init__(store, gateway, composer, clock, offload, policy)
         self.nlu = nlu
 
     async def answer(self, inbound_id: Id) -> None:
@@ -139,6 +141,7 @@ class Assistant(Sending):
                 at,
                 inbound=heard,
                 proof=proof,
+                policy=self.policy,
             )
             effects.apply(unit, step, consumer, at)
             received = turn_of(heard, understanding)

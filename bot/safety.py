@@ -12,6 +12,7 @@ from accounts.consumer import Hold, Representation, WrongParty
 from accounts.contact import Inbound, Medium, Purpose
 from accounts.conversation import Conversation, Status
 from accounts.dossier import Dossier
+from accounts.promise import PaymentAuthorizationRevoked
 from accounts.record import new_id
 from bot import answers, disputing, matter
 from bot.disputing import DISPUTES, ORIGINAL_CREDITOR
@@ -33,6 +34,7 @@ GRAVITY = (
     ORIGINAL_CREDITOR,
     "refuse_to_pay",
     "inconvenient_time_place",
+    "cancel_payment_authorization",
 )
 """What is done first where several are said at once; all of them are put down."""
 
@@ -236,6 +238,14 @@ def _attorney(heard: Heard, _: str) -> Step:
     return step.adding(AddFact(fact=lawyer))
 
 
+def _take_nothing(heard: Heard, _: str) -> Step:
+    """Put down that nothing may be taken, whoever says so: it adds caution; a person tells who takes payments."""
+    revoked = PaymentAuthorizationRevoked(id=new_id(), at=heard.inbound.at, via=heard.conversation.medium)
+    reason = "withdraws a permission to take payments: stop them today"
+    step = hand_over(heard, reason, "high", template="take_nothing", facts=(revoked,))
+    return step.adding(AddFact(fact=revoked))
+
+
 def _refusal(heard: Heard, _: str) -> Step:
     """Put the refusal down and say nothing: after it the law leaves us no reply (1006.6(c))."""
     refused = CeaseRequest(
@@ -263,4 +273,5 @@ _REACTIONS: dict[str, Callable[[Heard, str], Step]] = {
     ORIGINAL_CREDITOR: disputing.original_creditor,
     "refuse_to_pay": _refusal,
     "inconvenient_time_place": _inconvenient,
+    "cancel_payment_authorization": _take_nothing,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from accounts.contact import Inbound, Purpose
@@ -11,6 +11,7 @@ from accounts.dossier import Dossier, Fact
 from accounts.record import Id, Instant, Record
 from bot import summary
 from bot.commands import Command
+from bot.negotiation import Policy, policy
 from bot.nlu.port import Understanding
 
 Priority = Literal["urgent", "high", "normal"]
@@ -73,6 +74,8 @@ class Heard:
     proofs_held: frozenset[str] = frozenset()
     proof: bool | None = None
     """Whether the proof of identity in the text is right; None where there is none in it."""
+    policy: Policy = field(default_factory=policy)
+    """The terms that may be offered."""
 
     @property
     def text(self) -> str:

@@ -114,7 +114,7 @@ class Talk:
         long_ago, zones = self.now - timedelta(days=60), ("America/New_York",)
         creditors = ("Alder Bank", "Quince Dental", "Yarrow Stores")
         debts = [
-            _debt(creditor, 4471 + n, cents)
+            _debt(creditor, 4471 + n, cents, self.now)
             for n, (creditor, cents) in enumerate(zip(creditors, balances, strict=False))
         ]
         with self.store.transaction() as unit:
@@ -187,7 +187,7 @@ def opened(folder: Path) -> Iterator[Store]:
         store.close()
 
 
-def _debt(creditor: str, tail: int, cents: int) -> Debt:
+def _debt(creditor: str, tail: int, cents: int, told: datetime) -> Debt:
     items = Itemization(kind="charge_off", date=date(2025, 3, 1), amount=cents - 5_00, interest=5_00)
     return Debt.model_validate(
         dict[str, Any](
@@ -197,6 +197,7 @@ def _debt(creditor: str, tail: int, cents: int) -> Debt:
             original_creditor=creditor,
             account_number=f"{new_id()}{tail}",
             balance=cents,
+            balance_as_of=told,
             itemization=items,
         )
     )

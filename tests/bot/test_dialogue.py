@@ -16,11 +16,12 @@ from accounts.conversation import Conversation, Status
 from accounts.debt import Debt
 from accounts.dossier import Dossier, Fact
 from accounts.notice import Dispute
-from accounts.promise import Promise
+from accounts.promise import Offer, PaymentAuthorizationRevoked, Promise, PromiseWithdrawn
 from accounts.record import new_id
-from bot import arrangement, dialogue, safety
+from bot import arrangement, dialogue, negotiation, safety
 from bot.commands import Command, CommandName
 from bot.dialogue import next_step
+from bot.negotiation import Policy
 from bot.nlu.port import Entity, Understanding
 from bot.step import AddFact, AddToAddress, HandOver, Step
 from tests.bot.talk import COLLECTOR, EMAIL, NOON, PHONE
@@ -39,11 +40,12 @@ class Thread:
     def __init__(self, *, balances: tuple[int, ...] = (105_050,), proofs: frozenset[str] = frozenset({"born"})) -> None:
         self.at = NOON
         self.proofs = proofs
+        self.policy: Policy | None = None
         self.facts: list[Fact] = []
         self.replies: list[Any] = []
         names = ("Alder Bank", "Quince Dental", "Yarrow Stores")
         self.debts = tuple(
-            Debt(id=f"debt{n}", creditor=name, account_number=f"88800447{n}", balance=balance)
+            Debt(id=f"debt{n}", creditor=name, account_number=f"88800447{n}", balance=balance, balance_as_of=NOON)
             for n, (name, balance) in enumerate(zip(names, balances, strict=False))
         )
         self.conversation = Conversation(
@@ -102,6 +104,7 @@ class Thread:
             self.at,
             inbound=inbound,
             proof=proof,
+            policy=self.policy,
         )
         self.facts += [e.fact for e in step.effects if isinstance(e, AddFact | AddToAddress)]
         self.replies += step.replies
@@ -129,8 +132,41 @@ heard = st.fixed_dictionaries(
         "ruled": st.booleans(),
         "command": st.none() | st.sampled_from(COMMANDS),
         "proof": st.none() | st.booleans(),
+        "entities": st.lists(
+            st.builds(lambda cents: Entity(**PLACE, name="amount", value=str(cents)), st.integers(1, 1_000_000))
+            | st.builds(
+                lambda days: Entity(**PLACE, name="date", value=f"{NOON.date() + timedelta(days)}"), st.integers(-9, 99)
+            )
+            | st.builds(
+                lambda often: Entity(**PLACE, name="frequency", value=often), st.sampled_from(["weekly", "monthly"])
+            )
+            | st.builds(lambda share: Entity(**PLACE, name="percent", value=str(share)), st.integers(1, 100)),
+            max_size=2,
+        ),
     }
 )
+PLACE: dict[str, Any] = {"text": "", "start": 0, "end": 0}
+
+
+def with_discount() -> Policy:
+    """Return the shipped policy in which every creditor is content with less."""
+    (shipped,) = negotiation.policy().dated["house"]
+    less = shipped.values.model_copy(update={"discount": negotiation.Discount(opens=80, floor=70, payments=3)})
+    return Policy({"house": (shipped.model_copy(update={"values": less}),)})
+
+
+def is_of_the_lattice(offer: Offer, thread: Thread) -> bool:
+    """Whether an offer is one that the policy allows, worked out anew."""
+    debt = next(debt for debt in thread.debts if debt.id == offer.debt)
+    today, policy = thread.at.date(), thread.policy or negotiation.policy()
+    terms = policy.terms(debt.creditor, today)
+    promises = [fact for fact in thread.facts if isinstance(fact, Promise)]
+    moved = [
+        made
+        for promise in promises
+        for made in negotiation.extensions(promise, promises, [], debt, today, terms, offer.first)
+    ]
+    return negotiation.within(offer, debt, today, terms) or offer in moved
 
 
 @settings(max_examples=300, deadline=None)
@@ -138,11 +174,13 @@ heard = st.fixed_dictionaries(
     st.lists(heard, max_size=12),
     st.lists(st.integers(-5, 900_000), max_size=3),
     st.sampled_from([frozenset[str](), frozenset({"born"}), frozenset({"ssn4"}), frozenset({"born", "ssn4"})]),
+    st.booleans(),
 )
 def test_nothing_is_named_before_verification_and_nothing_promised_without_a_yes(
-    said: list[dict[str, Any]], balances: list[int], proofs: frozenset[str]
+    said: list[dict[str, Any]], balances: list[int], proofs: frozenset[str], less: bool
 ) -> None:
     thread = Thread(balances=tuple(balances), proofs=proofs)
+    thread.policy = with_discount() if less else None
     proven = False
     for one in said:
         before = thread.conversation
@@ -150,7 +188,9 @@ def test_nothing_is_named_before_verification_and_nothing_promised_without_a_yes
         proof = one["proof"] if asked and before.status is Status.BOT else None
         rules = tuple(one["intents"]) if one["ruled"] else ()
         intents = () if one["ruled"] else tuple(one["intents"])
-        step = thread.hears(one["text"], *intents, rules=rules, command=one["command"], proof=proof)
+        step = thread.hears(
+            one["text"], *intents, rules=rules, command=one["command"], proof=proof, entities=tuple(one["entities"])
+        )
         proven = proven or (proof is True and one["command"] is None)
         assert len(step.replies) <= 1
         for reply in step.replies:
@@ -159,7 +199,7 @@ def test_nothing_is_named_before_verification_and_nothing_promised_without_a_yes
             if reply.purpose is Purpose.OPTOUT_CONFIRMATION:
                 assert reply.debts == ()
             for offer in reply.values.get("offers", [reply.values["offer"]] if "offer" in reply.values else []):
-                assert offer.total == next(d.balance for d in thread.debts if d.id == offer.debt)
+                assert is_of_the_lattice(offer, thread)
         if Promise in facts(step):
             assert before.question == "confirm"
             assert one["text"] == "yes" or one["intents"] == ["affirm"]
@@ -343,6 +383,7 @@ def test_a_yes_answers_only_the_question_that_is_open() -> None:
     assert template(thread.hears("yes", "affirm")) == "not_understood"
     thread = Thread().verified()
     thread.hears("plan", "request_payment_plan")
+    assert template(thread.hears("yes", "affirm")) == "offers", "what they can pay was asked, and yes is no sum"
     assert template(thread.hears("yes", "affirm")) == "not_understood"
     assert not any(isinstance(fact, Promise) for fact in thread.facts)
 
@@ -360,7 +401,7 @@ def test_a_read_back_falls_when_the_balance_changes_before_the_yes() -> None:
     thread = Thread().verified()
     thread.hears("all of it", "pay_in_full")
     thread.debts = (thread.debts[0].model_copy(update={"balance": 90_000}),)
-    assert template(thread.hears("yes", "affirm")) == "offers"
+    assert template(thread.hears("yes", "affirm")) == "afford"
     assert not any(isinstance(fact, Promise) for fact in thread.facts)
 
 
@@ -372,10 +413,132 @@ def test_the_day_the_consumer_names_is_the_first_payment_where_the_policy_allows
     assert step.replies[0].values["offer"].instalments[0].due.isoformat() == "2026-12-04"
 
 
-def test_who_names_less_than_the_whole_is_shown_the_plans() -> None:
+def money(dollars: int) -> Entity:
+    return Entity(name="amount", value=str(dollars * 100), text=f"${dollars}", start=0, end=1)
+
+
+def test_who_names_less_than_the_whole_has_a_plan_in_such_parts_read_back() -> None:
+    step = Thread().verified().hears("i can pay $150", "promise_to_pay", entities=(money(150),))
+    assert template(step) == "read_back"
+    parts = [part.amount for part in step.replies[0].values["offer"].instalments]
+    assert parts == [15_000] * 7 + [50]
+    assert not step.replies[0].values["above"]
+
+
+def test_who_can_pay_less_than_the_least_is_told_so_and_a_no_calls_a_person() -> None:
     thread = Thread().verified()
-    fifty = Entity(name="amount", value="5000", text="$50", start=0, end=3)
-    assert template(thread.hears("i can pay $50", "promise_to_pay", entities=(fifty,))) == "offers"
+    step = thread.hears("i can pay $50", "promise_to_pay", entities=(money(50),))
+    assert step.replies[0].values["above"]
+    step = thread.hears("no", "deny")
+    assert (template(step), step.conversation.status) == ("none_fits", Status.WAITING)
+
+
+def test_what_they_can_pay_is_asked_before_any_plan_is_shown() -> None:
+    thread = Thread().verified()
+    assert template(thread.hears("a plan please", "request_payment_plan")) == "afford"
+    step = thread.hears("90", "inform")
+    assert (template(step), step.replies[0].values["offer"].instalments[0].amount) == ("read_back", 9_000)
+    step = thread.hears("yes", "affirm")
+    assert template(step) == "promised"
+    (promise,) = [fact for fact in thread.facts if isinstance(fact, Promise)]
+    assert (promise.offer.total, promise.offer.kind) == (105_050, "plan")
+
+
+def test_who_would_rather_see_what_there_is_is_shown_it() -> None:
+    thread = Thread().verified()
+    thread.hears("a plan please", "request_payment_plan")
+    step = thread.hears("not sure", "unsure")
+    assert template(step) == "offers"
+    assert [len(offer.instalments) for offer in step.replies[0].values["offers"]] == [1, 3, 6, 12]
+
+
+def test_other_terms_move_the_offer_and_the_fourth_time_a_person_is_called() -> None:
+    thread = Thread().verified()
+    thread.hears("a plan please", "request_payment_plan")
+    for dollars in (100, 120, 140):
+        step = thread.hears(f"what about {dollars}", "request_payment_plan", entities=(money(dollars),))
+        assert step.replies[0].values["offer"].instalments[0].amount == dollars * 100
+    step = thread.hears("what about 160", "request_payment_plan", entities=(money(160),))
+    assert (template(step), step.conversation.status) == ("none_fits", Status.WAITING)
+
+
+def test_another_day_at_the_read_back_is_read_back_again() -> None:
+    thread = Thread().verified()
+    thread.hears("i can pay $150", "promise_to_pay", entities=(money(150),))
+    day = Entity(name="date", value="2026-12-15", text="the 15th", start=0, end=8)
+    step = thread.hears("the 15th is better", "inform", entities=(day,))
+    offer = step.replies[0].values["offer"]
+    assert (template(step), offer.first.isoformat(), offer.instalments[0].amount) == ("read_back", "2026-12-15", 15_000)
+
+
+def test_a_balance_told_too_long_ago_is_asked_for_by_a_person_first() -> None:
+    for wish in ("request_balance", "pay_in_full", "request_payment_plan"):
+        thread = Thread().verified()
+        thread.debts = tuple(debt.model_copy(update={"balance_as_of": NOON - timedelta(46)}) for debt in thread.debts)
+        step = thread.hears("…", wish)
+        assert (template(step), step.conversation.status) == ("stale", Status.WAITING)
+
+
+def test_less_than_all_is_for_a_person_where_the_policy_gives_no_discount() -> None:
+    step = Thread().verified().hears("would you take 500", "propose_settlement", entities=(money(500),))
+    assert (template(step), step.conversation.status) == ("handed_over", Status.WAITING)
+
+
+def test_less_than_all_is_settled_for_within_the_creditors_discount() -> None:
+    thread = Thread().verified()
+    thread.policy = with_discount()
+    step = thread.hears("would you take 500", "propose_settlement", entities=(money(500),))
+    assert {offer.total for offer in step.replies[0].values["offers"]} == {84_040}
+    step = thread.hears("800", "propose_settlement", entities=(money(800),))
+    assert {offer.total for offer in step.replies[0].values["offers"]} == {80_000}
+    thread.hears("1", "inform")
+    thread.hears("yes", "affirm")
+    (promise,) = [fact for fact in thread.facts if isinstance(fact, Promise)]
+    assert (promise.offer.kind, promise.offer.total) == ("settlement", 80_000)
+
+
+def test_a_promised_payment_is_moved_and_the_new_promise_replaces_the_old() -> None:
+    thread = Thread().verified()
+    thread.hears("all of it", "pay_in_full")
+    thread.hears("yes", "affirm")
+    later = Entity(name="date", value="2026-12-20", text="dec 20", start=0, end=6)
+    step = thread.hears("can i move it to dec 20", "modify_arrangement", entities=(later,))
+    assert (template(step), step.replies[0].values["offer"].kind) == ("read_back", "extension")
+    thread.hears("yes", "affirm")
+    old, new = [fact for fact in thread.facts if isinstance(fact, Promise)]
+    assert (new.replaces, new.offer.first.isoformat(), new.offer.total) == (old.id, "2026-12-20", 105_050)
+
+
+def test_a_plan_is_lowered_and_replaces_the_old() -> None:
+    thread = Thread().verified()
+    thread.hears("i can pay $350", "promise_to_pay", entities=(money(350),))
+    thread.hears("yes", "affirm")
+    step = thread.hears("i can only do 100 now", "modify_arrangement", entities=(money(100),))
+    assert step.replies[0].values["offer"].instalments[0].amount == 10_000
+    thread.hears("yes", "affirm")
+    old, new = [fact for fact in thread.facts if isinstance(fact, Promise)]
+    assert new.replaces == old.id
+
+
+def test_a_promise_is_taken_back_as_easily_as_it_was_made() -> None:
+    thread = Thread().verified()
+    thread.hears("all of it", "pay_in_full")
+    thread.hears("yes", "affirm")
+    step = thread.hears("cancel my plan", "modify_arrangement")
+    assert (template(step), facts(step)) == ("withdrawn", [PromiseWithdrawn])
+    assert template(thread.hears("move my payment", "modify_arrangement")) == "handed_over"
+
+
+def test_who_forbids_that_money_is_taken_need_not_say_who_they_are() -> None:
+    step = Thread().hears("do not run my card again", "cancel_payment_authorization")
+    assert (template(step), facts(step)) == ("take_nothing", [PaymentAuthorizationRevoked])
+    assert step.conversation.handoff is not None
+    assert step.conversation.handoff.priority == "high"
+
+
+def test_there_is_nothing_to_change_without_a_promise() -> None:
+    step = Thread().verified().hears("move my payment", "modify_arrangement")
+    assert (template(step), step.conversation.status) == ("handed_over", Status.WAITING)
 
 
 def test_several_debts_are_told_apart_by_number_or_name() -> None:
@@ -407,8 +570,23 @@ def test_two_texts_in_a_row_that_nobody_understands_call_a_person_and_one_does_n
 
 
 def test_hardship_is_heard_by_a_person_with_free_help_named() -> None:
-    step = Thread().verified().hears("i lost my job", "hardship")
+    thread = Thread().verified()
+    step = thread.hears("i lost my job", "hardship")
     assert (template(step), step.conversation.status) == ("hardship", Status.WAITING)
+    step = thread.hears("no", "deny")
+    assert template(step) == "offers"
+    assert {offer.kind for offer in step.replies[0].values["offers"]} == {"postponement"}
+    thread.hears("1", "inform")
+    step = thread.hears("yes", "affirm")
+    assert (template(step), step.conversation.status) == ("promised", Status.WAITING)
+    assert not thread.hears("how much", "request_balance").effects, "a person has it from here"
+
+
+def test_the_assistant_is_silent_on_terms_as_soon_as_a_person_holds_the_conversation() -> None:
+    thread = Thread().verified()
+    thread.hears("i lost my job", "hardship")
+    thread.conversation = thread.conversation.model_copy(update={"status": Status.AGENT})
+    assert thread.hears("50 a month", "request_payment_plan", entities=(money(50),)).replies == ()
 
 
 def test_while_a_person_is_awaited_one_acknowledgement_is_given() -> None:

@@ -261,7 +261,7 @@ async def test_an_agents_words_are_refused_after_a_stop(talk: Talk) -> None:
 
 
 async def test_a_promise_is_put_down_with_the_terms_that_were_read_back(talk: Talk) -> None:
-    for text in ("plan", "02/03/1980", "1", "yes"):
+    for text in ("plan", "02/03/1980", "well", "1", "yes"):
         await talk.says(text)
     (promise,) = [fact for fact in talk.dossier().facts if fact.kind == "promise"]
     assert promise.offer.total == 105_050

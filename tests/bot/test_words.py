@@ -15,7 +15,7 @@ from accounts.contact import Medium, Message, Purpose
 from accounts.debt import Debt, Itemization
 from accounts.dossier import Collector, Dossier
 from accounts.record import new_id
-from bot.negotiation import offers
+from bot.negotiation import offers, policy
 from channels.answering import TEMPLATES as TEMPLATES_OF_ANSWERS
 from channels.compose import WORDS, Composer
 from compliance.law.us.reg_f.s18_b_2_amount import amount
@@ -32,9 +32,12 @@ BEFORE_VERIFICATION = {
     "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "dispute_noted",
     "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu", "no_calls", "not_agreed",
     "not_understood", "noted", "optout_confirmed", "original_creditor_noted", "sorry_for_loss", "spanish_notice",
-    "started", "who_we_are", "wrong_number",
+    "started", "take_nothing", "who_we_are", "wrong_number",
 }  # fmt: skip
-AFTER = {"balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "which_debt"}
+AFTER = {
+    "afford", "balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "stale",
+    "which_debt", "withdrawn",
+}  # fmt: skip
 OUTREACH = {"reminder"}
 BY_A_PERSON = set(TEMPLATES_OF_ANSWERS.values())
 """Answers to disputes and requests, which a person asks for."""
@@ -44,6 +47,7 @@ DEBT = Debt(
     original_creditor="Quartz Stores",
     account_number="5550007319",
     balance=876_543,
+    balance_as_of=NOON,
     itemization=Itemization(kind="charge_off", date=date(2025, 3, 1), amount=870_000, interest=6_543),
 )
 SHOWN = {"en": "A copy of what you signed is here.", "es": "Aquí está la copia de lo que usted firmó."}
@@ -66,10 +70,11 @@ def dossier(role: str) -> Dossier:
 
 def finished(file: str, language: Any, role: str = "third_party", *, first: bool = True, **values: Any) -> Message:
     template, form, _ = file.split(".")
-    made = offers(DEBT, NOON.date())
+    made = offers(DEBT, NOON.date(), policy().terms(DEBT.creditor, NOON.date()))
     said = {"en": "We have looked into what you told us.", "es": "Ya revisamos lo que usted nos dijo."}[language]
     given = {
-        "introduce": True, "asked": True, "first": first, "offers": made, "offer": made[-1], "text": said,
+        "introduce": True, "asked": True, "above": True,
+        "first": first, "offers": made, "offer": made[-1], "text": said,
         "gentle": template in GENTLE, "person": "Dana Reyes", "said_on": NOON.date(), "evidence": SHOWN[language],
         "original_creditor_address": "1 Main Street, Albany", "earlier_on": NOON.date(), "noticed_on": NOON.date(),
         **values,

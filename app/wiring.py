@@ -20,8 +20,8 @@ from accounts.errors import BadLaw, BadSettings
 from accounts.store import Store
 from accounts.vault import Vault
 from app.settings import Settings, data_keys
-from bot.negotiation import Policy, policy
 from bot.nlu.port import Nlu
+from bot.offer_policy import Policy, policy
 from bot.respond import Assistant
 from channels.compose import Composer
 from channels.gateway import Gateway, in_thread

@@ -16,6 +16,8 @@ from accounts.reading import Reading
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
 from bot import negotiation
+from bot.offer_policy import Policy
+from bot.offer_policy import policy as shipped
 from channels.compose import Composer
 from channels.gateway import Gateway, Sent, in_thread
 from compliance import zones
@@ -32,9 +34,9 @@ class Desk:
         composer: Composer,
         clock: Callable[[], datetime],
         offload: Callable[[Callable[[], Any]], Awaitable[Any]] = in_thread,
-        policy: negotiation.Policy | None = None,
+        policy: Policy | None = None,
     ) -> None:
-        self.policy = policy or negotiation.policy()
+        self.policy = policy or shipped()
         self.store = store
         self.gateway = gateway
         self.composer = composer

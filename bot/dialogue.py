@@ -7,10 +7,11 @@ from accounts.contact import Inbound
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier
 from accounts.record import Instant, new_id
-from bot import arrangement, negotiation, safety, summary, translation
+from bot import arrangement, bargaining, safety, summary, translation
 from bot.commands import Command, CommandName
-from bot.negotiation import Policy
 from bot.nlu.port import Understanding
+from bot.offer_policy import Policy
+from bot.offer_policy import policy as shipped
 from bot.step import AddToAddress, Effect, HandOver, Heard, Priority, Step, aside, hand_over, say, silent
 
 MISSES = 2
@@ -73,9 +74,7 @@ def next_step(
     if dossier is None:
         return _stranger(conversation, command, understanding, inbound, at)
     conversation = _brought_up_to_date(conversation, command, understanding, at)
-    heard = Heard(
-        conversation, inbound, at, dossier, command, understanding, proofs_held, proof, policy or negotiation.policy()
-    )
+    heard = Heard(conversation, inbound, at, dossier, command, understanding, proofs_held, proof, policy or shipped())
     return translation.noted(heard, _answer(heard))
 
 
@@ -200,7 +199,7 @@ def _wish(heard: Heard) -> Step | None:
 def _missed(heard: Heard) -> Step:
     """Ask once more what was not understood; the second time in a row call a person."""
     thread = heard.conversation
-    if thread.question == "afford" and (shown := arrangement.what_there_is(heard)):
+    if thread.question == "afford" and (shown := bargaining.what_there_is(heard)):
         return shown  # who says no figure is shown what there is
     misses = thread.misses + 1
     if misses >= MISSES:

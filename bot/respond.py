@@ -16,8 +16,8 @@ from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
 from bot import commands, effects, identity
 from bot.dialogue import next_step
-from bot.negotiation import Policy
 from bot.nlu.port import Nlu, Understanding
+from bot.offer_policy import Policy
 from bot.sending import LEASE, Sending, dossier_of, thread_of, turn_of
 from bot.step import Step
 from channels.compose import Composer

@@ -11,8 +11,8 @@ from accounts.dossier import Dossier, Fact
 from accounts.record import Id, Instant, Record
 from bot import summary
 from bot.commands import Command
-from bot.negotiation import Policy, policy
 from bot.nlu.port import Understanding
+from bot.offer_policy import Policy, policy
 
 Priority = Literal["urgent", "high", "normal"]
 PRIORITIES: tuple[Priority, ...] = ("urgent", "high", "normal")

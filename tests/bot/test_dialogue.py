@@ -21,8 +21,8 @@ from accounts.record import new_id
 from bot import arrangement, dialogue, negotiation, safety
 from bot.commands import Command, CommandName
 from bot.dialogue import next_step
-from bot.negotiation import Policy
 from bot.nlu.port import Entity, Understanding
+from bot.offer_policy import Discount, Policy, policy
 from bot.step import AddFact, AddToAddress, HandOver, Step
 from tests.bot.talk import COLLECTOR, EMAIL, NOON, PHONE
 from tests.bot.test_words import BEFORE_VERIFICATION
@@ -150,16 +150,16 @@ PLACE: dict[str, Any] = {"text": "", "start": 0, "end": 0}
 
 def with_discount() -> Policy:
     """Return the shipped policy in which every creditor is content with less."""
-    (shipped,) = negotiation.policy().dated["house"]
-    less = shipped.values.model_copy(update={"discount": negotiation.Discount(opens=80, floor=70, payments=3)})
+    (shipped,) = policy().dated["house"]
+    less = shipped.values.model_copy(update={"discount": Discount(opens=80, floor=70, payments=3)})
     return Policy({"house": (shipped.model_copy(update={"values": less}),)})
 
 
 def is_of_the_lattice(offer: Offer, thread: Thread) -> bool:
     """Whether an offer is one that the policy allows, worked out anew."""
     debt = next(debt for debt in thread.debts if debt.id == offer.debt)
-    today, policy = thread.at.date(), thread.policy or negotiation.policy()
-    terms = policy.terms(debt.creditor, today)
+    today, allowed = thread.at.date(), thread.policy or policy()
+    terms = allowed.terms(debt.creditor, today)
     promises = [fact for fact in thread.facts if isinstance(fact, Promise)]
     moved = [
         made

@@ -14,7 +14,8 @@ from accounts.activity import Payment
 from accounts.debt import Debt
 from accounts.errors import BadLaw, BadSettings
 from accounts.promise import Instalment, Offer, Promise, PromiseWithdrawn, standing, unpaid
-from bot.negotiation import SHIPPED, Discount, Terms, Wish, extensions, is_fresh, offers, policy, within
+from bot.negotiation import Wish, extensions, is_fresh, offers, within
+from bot.offer_policy import SHIPPED, Discount, Terms, policy
 
 TODAY = date(2026, 11, 23)
 HOUSE = policy().terms("Alder Bank", TODAY)

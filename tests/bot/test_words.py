@@ -15,7 +15,8 @@ from accounts.contact import Medium, Message, Purpose
 from accounts.debt import Debt, Itemization
 from accounts.dossier import Collector, Dossier
 from accounts.record import new_id
-from bot.negotiation import offers, policy
+from bot.negotiation import offers
+from bot.offer_policy import policy
 from channels.answering import TEMPLATES as TEMPLATES_OF_ANSWERS
 from channels.compose import WORDS, Composer
 from compliance.law.us.reg_f.s18_b_2_amount import amount

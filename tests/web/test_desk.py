@@ -15,6 +15,7 @@ from accounts.conversation import Status
 from accounts.notice import ValidationSent
 from accounts.record import Id, new_id
 from bot.negotiation import offers
+from bot.offer_policy import policy
 from tests.web.world import Web
 
 NIGHT = timedelta(hours=10)
@@ -345,4 +346,5 @@ def test_an_agent_may_write_the_balance_and_the_terms_within_policy_and_no_other
 
     assert sent(debt.balance)
     assert not sent(debt.balance + 1)
-    assert sent(offers(debt, web.now.date())[-1].instalments[0].amount)
+    today = web.now.date()
+    assert sent(offers(debt, today, policy().terms(debt.creditor, today))[-1].instalments[0].amount)

@@ -104,7 +104,7 @@ class Web:
     def consumer(self, name: str = "Alex Sample", *, email: str = "", language: Any = "en") -> Known:
         """Add a consumer in New York who was noticed about one debt, with a phone, and an e-mail address to be used."""
         self.phones += 1
-        consumer, debt = Consumer(id=new_id(), name=name, language=language), _debt()
+        consumer, debt = Consumer(id=new_id(), name=name, language=language), _debt(self.now)
         phone, address = f"+1216555{self.phones:04}", email or f"alex.{self.phones}@mail.example"
         points = (
             ContactPoint(id=new_id(), kind=PointKind.PHONE, address=phone, zones=ZONES, line="mobile"),
@@ -203,9 +203,9 @@ class Known:
     email: ContactPoint
 
 
-def _debt() -> Debt:
+def _debt(told: datetime) -> Debt:
     items = Itemization(kind="last_payment", date=datetime(2026, 3, 1, tzinfo=UTC).date(), amount=100_00, interest=5_00)
     return Debt(
         id=new_id(), kind="credit_card", creditor="Harbor Street Credit", original_creditor="Harbor Street Credit",
-        account_number=new_id(), balance=105_00, itemization=items,
+        account_number=new_id(), balance=105_00, balance_as_of=told, itemization=items,
     )  # fmt: skip

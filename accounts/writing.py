@@ -76,16 +76,20 @@ class Writing(Adding):
         bulk.execute(self.connection, _NAME, named)
         return news
 
-    def advance(self, attempt: Id, state: State, code: str | None = None) -> bool:
-        """Move one attempt upwards; what stands there already, or higher, stays.
+    def advance(self, attempt: Id, state: State, code: str | None = None, reference: str | None = None) -> bool:
+        """Move one attempt upwards; what stands there already, or higher, stays. The provider's name for it is kept.
 
         Returns:
             whether this is the first news that a provider has taken it, and has not failed to deliver it.
         """
         news = self._advance(state, [attempt], _UNKNOWN)
         moved = news or self._advance(state, [attempt], _ABOVE[state])
+        c = t.attempts.c
         if moved and code:
-            self.connection.execute(t.attempts.update().where(t.attempts.c.id == attempt).values(code=code))
+            self.connection.execute(t.attempts.update().where(c.id == attempt).values(code=code))
+        if reference:
+            unnamed = t.attempts.update().where(c.id == attempt, c.reference.is_(None))
+            self.connection.execute(unnamed.values(reference=reference))
         return bool(news) and state in (State.SENT, State.DELIVERED)
 
     def _advance(self, state: str, attempts: list[Id], below: Iterable[str]) -> set[Id]:

@@ -30,6 +30,7 @@ from channels.journal import Journal
 from channels.letter import LetterQueue
 from channels.links import OptOutLinks
 from channels.port import Channel
+from channels.reconcile import Reconciler
 from channels.smtp import SmtpChannel
 from channels.switch import Switch, Wire
 from channels.telnyx_sms import TelnyxSms
@@ -71,6 +72,11 @@ class House:
     def inbox(self) -> Inbox:
         """The only door in."""
         return Inbox(self.store, self.clock)
+
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        """Who asks the providers."""
+        return Reconciler(self.inbox, self.channels, self.clock, self.offload)
 
     @cached_property
     def nlu(self) -> Nlu:

@@ -16,6 +16,9 @@ from outreach.rounds import Round
 
 log = logging.getLogger("duly.worker")
 
+ASK = 60.0
+"""Seconds between two times of asking the providers what became of what is in doubt, and what came."""
+
 NAP = 1.0
 """Seconds after which the worker looks by itself, should nobody have woken it."""
 
@@ -52,6 +55,7 @@ class Worker:
         """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._answer())
+            tasks.create_task(self._reconcile())
             if self.every is not None:
                 tasks.create_task(self._go_round(self.every))
 
@@ -61,6 +65,17 @@ class Worker:
             await self._at(self.house.assistant.work_off())
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), NAP)
+
+    async def _reconcile(self) -> None:
+        while True:
+            await self._at(self.reconcile())
+            await asyncio.sleep(ASK)
+
+    async def reconcile(self) -> None:
+        """Ask the providers once."""
+        await self.house.reconciler.settle()
+        if await self.house.reconciler.catch_up():
+            self.wake()
 
     async def _go_round(self, every: timedelta) -> None:
         next_round = self.house.clock()

@@ -84,7 +84,7 @@ class Inbox:
                 return False
             if found and update.state != "reserved":
                 unit.lock([found[0]])
-                is_first_news = unit.advance(found[1].id, State(update.state), update.code)
+                is_first_news = unit.advance(found[1].id, State(update.state), update.code, update.reference)
                 if is_first_news:
                     conveyed(unit, [(*found, update.at)])
                 if update.state == "undelivered":

@@ -10,8 +10,10 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from accounts.contact import Medium, Receipt
+from accounts.doubts import Doubt
 from accounts.errors import BadSettings
-from channels.port import Channel
+from channels.port import Received, StatusUpdate
+from channels.reconcile import Askable
 from compliance.approval import Approval
 
 log = logging.getLogger("duly.channels")
@@ -29,8 +31,8 @@ LONG_PAUSE = 900.0
 """Seconds for which a provider is left alone that says that something of ours is wrong: it would refuse the rest."""
 
 
-class Wire(Channel, Protocol):
-    """A channel to a provider whose address is known, so that one can see whether it is there."""
+class Wire(Askable, Protocol):
+    """A channel to a provider whose address is known, so that one can see whether it is there, and ask it."""
 
     @property
     def address(self) -> str:
@@ -66,6 +68,15 @@ class Switch:
         receipt = await wire.deliver(approval)
         self._learn(wire, receipt)
         return receipt
+
+    async def look_up(self, doubt: Doubt) -> list[StatusUpdate]:
+        """Ask the provider that was handed it; all of them, where that is not known."""
+        asked = [wire for wire in self.wires if doubt.channel in (None, wire.name)]
+        return [update for wire in asked for update in await wire.look_up(doubt)]
+
+    async def received_since(self, since: datetime) -> list[Received]:
+        """Ask every provider for what came to us."""
+        return [text for wire in self.wires for text in await wire.received_since(since)]
 
     async def aclose(self) -> None:
         """Close every wire."""

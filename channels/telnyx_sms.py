@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from accounts.contact import Medium, Message, Receipt
+from accounts.doubts import Doubt
 from accounts.errors import BadInput, BadSettings, ForgedRequest
 from accounts.provider import Enclosure
 from accounts.record import Id
@@ -98,6 +99,19 @@ class TelnyxSms:
             return self._receipt(attempt, "in_doubt", says=str(lost) or f"no answer: {type(lost).__name__}")
         except (ValueError, TypeError, LookupError) as odd:  # a 2xx whose body is not what the API describes
             return self._receipt(attempt, "in_doubt", says=f"an answer that cannot be read: {odd}")
+
+    async def look_up(self, doubt: Doubt) -> list[StatusUpdate]:
+        """Ask Telnyx what became of a text whose identifier is known; it knows none by our own."""
+        if doubt.reference is None or doubt.channel != self.name:
+            return []
+        answer = await self._inside_the_loop().get(f"{self.address}/messages/{doubt.reference}")
+        message, at = answer.raise_for_status().json()["data"], self._clock()
+        update = _update(message, "", {}, at)
+        return [update.model_copy(update={"key": f"{update.key}:asked", "attempt": doubt.attempt.id})]
+
+    async def received_since(self, since: datetime) -> list[Received]:
+        """Return nothing: Telnyx keeps no words of what came; it posts an event again until somebody takes it."""
+        return []
 
     async def aclose(self) -> None:
         """Close its connections."""

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
 API = "https://api.twilio.com"
+
+STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
+    "accepted": "sent",
+    "scheduled": "sent",
+    "queued": "sent",
+    "sending": "sent",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "delivered",
+    "partially_delivered": "delivered",
+    "undelivered": "undelivered",
+    "failed": "failed",
+    "canceled": "failed",
+}
+"""What each status of a message means to us."""
 
 
 class _PatientClient(AsyncTwilioHttpClient):

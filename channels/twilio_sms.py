@@ -16,28 +16,15 @@ from twilio.base.values import unset
 from twilio.rest import Client
 
 from accounts.contact import Medium, Message, Receipt
+from accounts.doubts import Doubt
 from accounts.errors import BadInput, BadSettings, ForgedRequest
 from accounts.provider import Enclosure
 from accounts.record import Id
+from channels import twilio_lookup
 from channels.codes import rebuff
 from channels.port import Received, StatusUpdate
-from channels.twilio_client import API, TwilioClient
+from channels.twilio_client import API, STATES, TwilioClient
 from compliance.approval import Approval
-
-_STATES: dict[str, Literal["sent", "delivered", "undelivered", "failed"]] = {
-    "accepted": "sent",
-    "scheduled": "sent",
-    "queued": "sent",
-    "sending": "sent",
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "delivered",
-    "partially_delivered": "delivered",
-    "undelivered": "undelivered",
-    "failed": "failed",
-    "canceled": "failed",
-}
-
 
 _SID = re.compile(r"(SM|MM)[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Twilio's form, or SignalWire's."""
@@ -102,6 +89,15 @@ class TwilioSms:
             return self._receipt(attempt, "in_doubt", says=str(lost) or f"no answer: {type(lost).__name__}")
         except (ValueError, TypeError, AttributeError) as odd:  # a 2xx whose body is no JSON object
             return self._receipt(attempt, "in_doubt", says=f"an answer that cannot be read: {odd}")
+
+    async def look_up(self, doubt: Doubt) -> list[StatusUpdate]:
+        """Ask Twilio what became of an attempt."""
+        return await twilio_lookup.found(self._twilio.inside_the_loop(), doubt, self._clock())
+
+    async def received_since(self, since: datetime) -> list[Received]:
+        """Ask Twilio for the texts that came to us."""
+        client = self._twilio.inside_the_loop()
+        return await twilio_lookup.received(client, self._sender, since, self._clock(), self.address)
 
     async def aclose(self) -> None:
         """Close its connections."""
@@ -230,7 +226,7 @@ def parse_status(form: Mapping[str, object], query: Mapping[str, str], at: datet
     status = fields.get("MessageStatus") or fields.get("SmsStatus")
     if not reference or not status:
         raise BadInput("a status from Twilio lacks MessageSid or MessageStatus")
-    state, code = _STATES.get(status, "sent"), fields.get("ErrorCode") or None
+    state, code = STATES.get(status, "sent"), fields.get("ErrorCode") or None
     return StatusUpdate(
         provider="twilio",
         key=f"{reference}:{status}",

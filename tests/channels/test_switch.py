@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 import pytest
 
-from accounts.contact import Medium, Message, Receipt
+from accounts.contact import Attempt, Medium, Message, Receipt
+from accounts.doubts import Doubt
 from accounts.errors import BadSettings
 from accounts.provider import Rebuff
 from accounts.record import new_id
 from channels import switch
+from channels.port import Received, StatusUpdate
 from channels.switch import Switch
 from compliance.approval import Approval
 
@@ -43,6 +45,12 @@ class Wire:
     async def deliver(self, approval: Approval) -> Receipt:
         self.handed.append(approval.spend(self.medium, NOON).text)
         return Receipt(attempt=approval.attempt, at=NOON, channel=self.name, **self.answer)
+
+    async def look_up(self, doubt: Doubt) -> list[StatusUpdate]:
+        return [StatusUpdate(provider=self.name, key="1", at=NOON, state="sent", status="sent")]
+
+    async def received_since(self, since: datetime) -> list[Received]:
+        return []
 
     async def aclose(self) -> None:
         """There is nothing to close."""
@@ -169,6 +177,17 @@ async def test_an_address_that_cannot_be_reached_is_down(up: str, where: str, mo
 def _either(up: str, refused: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[Any]]:
     real, port = asyncio.open_connection, int(up.rsplit(":", 1)[1].partition("/")[0])
     return lambda host, asked: real(host, asked) if asked == port else refused()
+
+
+@pytest.mark.parametrize(
+    ("channel", "asked"), [("first", ["first"]), ("second", ["second"]), (None, ["first", "second"])]
+)
+async def test_the_provider_that_was_handed_a_text_is_asked_and_all_where_nobody_knows(
+    up: str, channel: str | None, asked: list[str]
+) -> None:
+    attempt = Attempt(id=new_id(), at=NOON, medium=Medium.SMS)
+    doubt = Doubt(consumer=new_id(), attempt=attempt, channel=channel)
+    assert [one.provider for one in await of(Wire("first", up), Wire("second", up)).look_up(doubt)] == asked
 
 
 def test_a_switch_needs_wires_of_one_medium(up: str) -> None:

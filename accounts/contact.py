@@ -8,7 +8,7 @@ from typing import Literal
 
 from accounts.notice import Settles, Stated
 from accounts.promise import Offer
-from accounts.provider import Enclosure, Rebuff
+from accounts.provider import Enclosure, Keyword, Rebuff
 from accounts.record import Id, Instant, Record
 from accounts.validation_notice import ValidationNotice
 
@@ -265,6 +265,8 @@ class Inbound(Record):
     about_debt: bool = True
     text: str = ""
     enclosed: tuple[Enclosure, ...] = ()
+    keyword: Keyword | None = None
+    """The command that the carrier took it for, and has answered."""
     outcome: Literal["conversation", "voicemail_left"] | None = None
     """For a call they placed."""
     end: Instant | None = None

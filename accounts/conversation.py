@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from accounts.contact import Medium, Message
+from accounts.provider import Enclosure
 from accounts.record import Id, Instant, Record
 
 
@@ -28,6 +29,8 @@ class Turn(Record):
     name: str = ""
     text: str
     inbound: Id | None = None
+    enclosed: tuple[Enclosure, ...] = ()
+    """The pictures and files that came with it."""
     attempt: Id | None = None
     """The Attempt by which it left; None while it has not, or was refused."""
     understood: tuple[str, ...] = ()

@@ -40,7 +40,8 @@ def silent(reading: Reading, medium: Medium, since: datetime, until: datetime, l
 
 def began(reading: Reading) -> datetime | None:
     """Return when the first consumer came into this store; None where there is none."""
-    return reading.connection.scalar(sa.select(sa.func.min(t.consumers.c.created_at)))
+    first: datetime | None = reading.connection.scalar(sa.select(sa.func.min(t.consumers.c.created_at)))
+    return first
 
 
 def _found(

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import yaml
 
+from accounts.contact import Inbound
 from accounts.record import Record
 from bot.nlu.port import Language
 from bot.nlu.text import fold, prepare
@@ -35,6 +36,14 @@ class Command(Record):
 
     name: CommandName
     language: Language
+
+
+def of(inbound: Inbound) -> Command | None:
+    """Return the command that a text is, to us or to the carrier, which may know other words for it; a stop wins."""
+    taken = None if inbound.keyword is None else Command(name=CommandName(inbound.keyword), language="en")
+    ours = read(inbound.text)
+    stops = [one for one in (ours, taken) if one is not None and one.name is CommandName.STOP]
+    return next(iter(stops), ours or taken)
 
 
 def read(text: str) -> Command | None:

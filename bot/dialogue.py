@@ -89,6 +89,8 @@ def _answer(heard: Heard) -> Step:
         return hand_over(heard, "was written by somebody else whom the consumer's file names", template=None)
     if conversation.status is Status.AGENT or (conversation.status is Status.WAITING and not _goes_on(conversation)):
         return _not_ours(heard)
+    if inbound.enclosed:
+        return hand_over(heard, "sent a picture or a file: it is for people to look at")
     return translation.answer(heard) or arrangement.answer(heard) or _wish(heard) or _missed(heard)
 
 

@@ -109,7 +109,7 @@ class Assistant(Sending):
     def _understand(
         self, inbound: Inbound, conversation: Conversation, dossier: Dossier | None
     ) -> Understanding | None:
-        if commands.read(inbound.text) is not None:
+        if commands.of(inbound) is not None:
             return None
         return self.nlu.understand(inbound.text, today=self._today(dossier), language=conversation.language)
 
@@ -134,7 +134,7 @@ class Assistant(Sending):
             heard = inbound if proof is None else inbound.model_copy(update={"text": identity.masked(inbound.text)})
             step = next_step(
                 thread,
-                commands.read(inbound.text),
+                commands.of(inbound),
                 understanding,
                 dossier,
                 unit.proofs_held(consumer) if consumer is not None else frozenset(),
@@ -168,6 +168,8 @@ class Assistant(Sending):
     ) -> Turn | None:
         if not step.replies or dossier is None or step.conversation.medium not in ANSWERED:
             return None
+        if inbound.keyword is not None:
+            return None  # the carrier has answered it: a second confirmation would be one too many
         reply, thread = step.replies[0], step.conversation
         spoken = thread.version > 0 and any(turn.who == "bot" for turn in unit.turns(thread.id))
         message = self.composer.compose(

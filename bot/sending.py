@@ -167,7 +167,15 @@ def thread_of(
 def turn_of(inbound: Inbound, understanding: Understanding | None) -> Turn:
     """Return the turn of what a consumer said."""
     intents = understanding.intents if understanding else ()
-    return Turn(id=new_id(), at=inbound.at, who="consumer", text=inbound.text, inbound=inbound.id, understood=intents)
+    return Turn(
+        id=new_id(),
+        at=inbound.at,
+        who="consumer",
+        text=inbound.text,
+        inbound=inbound.id,
+        enclosed=inbound.enclosed,
+        understood=intents,
+    )
 
 
 def _as_inbound(turn: Turn, thread: Conversation) -> Inbound:

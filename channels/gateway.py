@@ -18,6 +18,7 @@ from channels.conveyed import conveyed, stated
 from channels.flight import Flight, deliver
 from channels.journal import Journal, LeftBehind
 from channels.port import Channel
+from channels.rebuffed import rebuffed
 from compliance.decision import Decision, Facts
 from compliance.guard import Guard
 from compliance.proposal import Proposal
@@ -171,6 +172,8 @@ class Gateway:
         landed = list(zip(flights, receipts, strict=True))
         unit.note(*(_receipt(receipt, flight.consumer) for flight, receipt in landed))
         conveyed(unit, [(f.consumer, f.attempt, receipt.at) for f, receipt in landed if receipt.attempt in news])
+        for flight, receipt in landed:
+            _rebuffed(unit, flight.consumer, flight.attempt, receipt)
 
     def _settle_alone(self, flights: list[Flight]) -> None:
         with self.store.transaction() as unit:
@@ -186,6 +189,8 @@ class Gateway:
                 receipts = [_of_dead(left, attempt, self.clock()) for attempt in attempts]
                 news = unit.settle(receipts)
                 conveyed(unit, [(*attempts[id], left.receipts[id].at) for id in sorted(news)])
+                for receipt in receipts:
+                    _rebuffed(unit, *attempts[receipt.attempt], receipt)
                 unit.note(*(_receipt(receipt, attempts[receipt.attempt][0]) for receipt in receipts))
             for receipt in receipts:
                 found[receipt.state] += 1
@@ -266,6 +271,11 @@ def _of_dead(left: LeftBehind, attempt: Id, at: datetime) -> Receipt:
             attempt=attempt, state="in_doubt", at=at, says="the machine went down, and lines of the journal may be lost"
         )
     return Receipt(attempt=attempt, state="released", at=at, says="the worker died before it was handed over")
+
+
+def _rebuffed(unit: Transaction, consumer: Id, attempt: Attempt, receipt: Receipt) -> None:
+    if receipt.rebuff is not None:
+        rebuffed(unit, consumer, attempt, receipt.rebuff, receipt.code, receipt.at, by=receipt.channel)
 
 
 def _receipt(receipt: Receipt, consumer: Id) -> ledger.Entry:

@@ -14,8 +14,12 @@ from accounts.record import Id, new_id
 from accounts.store import Store
 from channels.conveyed import conveyed
 from channels.port import Received, StatusUpdate
+from channels.rebuffed import rebuffed
 
 _KIND = {Medium.SMS: PointKind.PHONE, Medium.CALL: PointKind.PHONE, Medium.EMAIL: PointKind.EMAIL}
+
+_ENDS = frozenset({State.DELIVERED, State.UNDELIVERED, State.FAILED})
+"""The states that no news changes any more."""
 
 
 class Inbox:
@@ -44,6 +48,7 @@ class Inbox:
                 person=person,
                 text=received.text,
                 enclosed=received.enclosed,
+                keyword=received.keyword,
             )
             is_new = unit.receive(
                 inbound,
@@ -87,6 +92,8 @@ class Inbox:
                 is_first_news = unit.advance(found[1].id, State(update.state), update.code, update.reference)
                 if is_first_news:
                     conveyed(unit, [(*found, update.at)])
+                if found[1].state not in _ENDS:
+                    rebuffed(unit, *found, update.rebuff, update.code, update.at, by=update.provider)
                 if update.state == "undelivered":
                     came_back = Undeliverable(id=new_id(), at=update.at, of=found[1].id)
                     unit.add_fact(found[0], came_back, by=update.provider)

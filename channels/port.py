@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 from accounts.contact import Medium, Receipt
-from accounts.provider import Enclosure, Rebuff
+from accounts.provider import Enclosure, Keyword, Rebuff
 from accounts.record import Id, Instant, Record
 from compliance.approval import Approval
 
@@ -50,6 +50,7 @@ class Received(Record):
     to_address: str
     text: str = ""
     enclosed: tuple[Enclosure, ...] = ()
+    keyword: Keyword | None = None
     raw: dict[str, str] = {}
 
 

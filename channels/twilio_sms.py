@@ -18,7 +18,7 @@ from twilio.rest import Client
 from accounts.contact import Medium, Message, Receipt
 from accounts.doubts import Doubt
 from accounts.errors import BadInput, BadSettings, ForgedRequest
-from accounts.provider import Enclosure
+from accounts.provider import Enclosure, Keyword
 from accounts.record import Id
 from channels import twilio_lookup
 from channels.codes import rebuff
@@ -28,6 +28,9 @@ from compliance.approval import Approval
 
 _SID = re.compile(r"(SM|MM)[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Twilio's form, or SignalWire's."""
+
+_KEYWORDS: dict[str, Keyword] = {"STOP": "stop", "START": "start", "HELP": "help"}
+"""By OptOutType: a service with Advanced Opt-Out has answered these, and blocks or opens the number by itself."""
 
 _SIGNED = (signing.SIGNATURE_HEADER.lower(), "x-signalwire-signature")
 """The headers that may bear the signature: SignalWire makes the same one under its own name."""
@@ -208,6 +211,7 @@ def parse_inbound(form: Mapping[str, object], at: datetime) -> Received:
         to_address=fields["To"],
         text=fields.get("Body", ""),
         enclosed=_enclosed(fields),
+        keyword=_KEYWORDS.get(fields.get("OptOutType", "").upper()),
         raw=fields,
     )
 

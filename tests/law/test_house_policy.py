@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from accounts.basis import EmployerAddress
 from accounts.consumer import ContactPoint, PointKind
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
-from compliance.policy import caps, hours, templates, work
+from compliance.policy import caps, hours, length, templates, work
 from compliance.proposal import Proposal
 from tests.law import known
 from tests.law.known import NEW_YORK, at, objects, until
@@ -204,3 +204,20 @@ def test_each_limit_opens_exactly_when_it_says(
 def test_a_work_number_is_known_by_its_place() -> None:
     desk = ContactPoint(id="d", kind=PointKind.PHONE, address=known.MOBILE, place="work", zones=(NEW_YORK,))
     assert objects(work.no_work, asked(WEDNESDAY, Medium.SMS, points=(desk,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "medium", "closed"),
+    [
+        ("a" * 1530, Medium.SMS, False),
+        ("a" * 1531, Medium.SMS, True),
+        ("á" * 670, Medium.SMS, False),
+        ("á" * 671, Medium.SMS, True),
+        ("a" * 1531, Medium.EMAIL, False),
+    ],
+)
+def test_a_text_of_more_parts_than_carriers_join_is_refused_whatever_it_answers(
+    text: str, medium: Medium, closed: bool
+) -> None:
+    for purpose in (Purpose.COLLECT, Purpose.REPLY):
+        assert objects(length.text_length, asked(WEDNESDAY, medium, text=text, purpose=purpose)) is closed

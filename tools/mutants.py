@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,25 +28,37 @@ COMPARISONS: dict[type[ast.cmpop], tuple[str, type[ast.cmpop]]] = {
 }
 SIGNS: dict[type[ast.operator], tuple[str, type[ast.operator]]] = {ast.Add: ("-", ast.Sub), ast.Sub: ("+", ast.Add)}
 DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-CLOCK = re.compile(r"\"?(\d\d):(\d\d)\"?")
+CLOCK = re.compile(r"(\d\d):(\d\d)(:00)?")
 
 
 class Mutant(NamedTuple):
     """One change to one file."""
 
     path: Path
-    line: int
+    lines: range
+    """Those of the statement, or of the value, that is changed."""
     says: str
+    original: str
     text: str
+    """The whole file, changed."""
+
+    @property
+    def file(self) -> str:
+        """Return where it stands in the tree."""
+        return str(self.path.relative_to(ROOT))
 
     @property
     def name(self) -> str:
         """Return how it is called in the list of equivalents: what is changed, in which line of words."""
-        original = self.path.read_text("utf-8").splitlines()[self.line - 1].strip()
-        return f"{self.path.relative_to(ROOT)}: {self.says}: {original}"
+        return f"{self.file}: {self.says}: {self.original}"
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from every other, as long as its file stays as it is."""
+        return hashlib.sha256(f"{self.file} {self.text}".encode()).hexdigest()[:16]
 
     def __str__(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.says}"
+        return f"{self.file}:{self.lines[0]}: {self.says}: {self.original}"
 
 
 def of_python(path: Path) -> Iterator[Mutant]:
@@ -62,14 +75,26 @@ def of_python(path: Path) -> Iterator[Mutant]:
         assert node.end_col_offset is not None
         return starts[node.lineno - 1] + node.col_offset, starts[node.end_lineno - 1] + node.end_col_offset
 
-    def replaced(node: ast.expr, new: str, says: str) -> Mutant:
-        begin, end = at(node)
-        return Mutant(path, node.lineno, says, (raw[:begin] + new.encode() + raw[end:]).decode())
+    for statement, node in _expressions(ast.parse(source)):
+        for old, new, says in _changes(node):
+            begin, end = at(old)
+            changed = (raw[:begin] + new.encode() + raw[end:]).decode()
+            yield Mutant(path, statement, says, lines[old.lineno - 1].strip(), changed)
 
-    for node in ast.walk(ast.parse(source)):
+
+def _expressions(tree: ast.Module) -> Iterator[tuple[range, ast.expr]]:
+    """Yield each expression with the lines of the statement it is in; of a compound one, those of its head."""
+    waiting: list[tuple[range, ast.AST]] = [(range(1, 2), tree)]
+    for statement, node in waiting:
         if isinstance(node, ast.expr):
-            for old, new, says in _changes(node):
-                yield replaced(old, new, says)
+            yield statement, node
+        for child in ast.iter_child_nodes(node):
+            lines = statement
+            if isinstance(child, ast.stmt):
+                begin = min([child.lineno, *(one.lineno for one in getattr(child, "decorator_list", ()))])
+                body = getattr(child, "body", None)
+                lines = range(begin, body[0].lineno if body else (child.end_lineno or child.lineno) + 1)
+            waiting.append((lines, child))
 
 
 def _changes(node: ast.expr) -> Iterator[tuple[ast.expr, str, str]]:
@@ -103,14 +128,19 @@ PAIRS = {"any": "all", "all": "any", "min": "max", "max": "min"}
 def of_yaml(path: Path) -> Iterator[Mutant]:
     """Yield the mutants of a file of values: each number and clock one up, each date a day later, each item away."""
     text = path.read_text("utf-8")
-    for node in _scalars(yaml.compose(text)):
-        begin, end, value = node.start_mark.index, node.end_mark.index, node.value
-        new = _next(node.tag, value)
+    lines = text.splitlines()
+
+    def cut(node: yaml.Node, says: str, begin: int, end: int, new: str = "") -> Mutant:
+        line = node.start_mark.line
+        return Mutant(path, range(line + 1, line + 2), says, lines[line].strip(), text[:begin] + new + text[end:])
+
+    for key, node in _scalars(yaml.compose(text)):
+        new = _next(node.tag, node.value)
         if new is not None:
-            yield Mutant(path, node.start_mark.line + 1, f"{value} to {new}", text[:begin] + new + text[end:])
+            yield cut(node, f"{key} {node.value} to {new}", node.start_mark.index, node.end_mark.index, new)
     for item, left, right in _items(yaml.compose(text)):
         said = text[item.start_mark.index : item.end_mark.index].split("\n")[0][:60]
-        yield Mutant(path, item.start_mark.line + 1, f"without {said}", text[:left] + text[right:])
+        yield cut(item, f"without {said}", left, right)
 
 
 def _next(tag: str, value: str) -> str | None:
@@ -119,22 +149,23 @@ def _next(tag: str, value: str) -> str | None:
     if tag.endswith(":bool"):
         return "false" if value in ("true", "yes") else "true"
     if (clock := CLOCK.fullmatch(value)) and int(clock[1]) < 24:
-        return f'"{clock[1]}:{(int(clock[2]) + 1) % 60:02}"'
+        return f'"{clock[1]}:{(int(clock[2]) + 1) % 60:02}{clock[3] or ""}"'
     if day := DATE.fullmatch(value):
         return f"{day[1]}-{day[2]}-{int(day[3]) % 28 + 1:02}"
     return None
 
 
-def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+def _scalars(node: yaml.Node | None, of: str = "") -> Iterator[tuple[str, yaml.ScalarNode]]:
+    """Yield each value with its key."""
     if isinstance(node, yaml.ScalarNode):
-        yield node
+        yield of, node
     elif isinstance(node, yaml.SequenceNode):
         for one in node.value:
-            yield from _scalars(one)
+            yield from _scalars(one, of)
     elif isinstance(node, yaml.MappingNode):
         for key, one in node.value:
             if key.value != "source":
-                yield from _scalars(one)
+                yield from _scalars(one, key.value)
 
 
 def _items(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, int, int]]:
@@ -155,7 +186,18 @@ def _items(node: yaml.Node | None) -> Iterator[tuple[yaml.Node, int, int]]:
 def mutants(names: list[str]) -> list[Mutant]:
     """Return every mutant of the files whose path contains one of those names; all, where there is none."""
     found: list[Mutant] = []
-    for path in sorted(p for where in WHERE for p in (ROOT / where).rglob("*") if p.suffix in (".py", ".yaml")):
-        if not names or any(name in str(path) for name in names):
+    for path in files():
+        if not names or any(name in str(path.relative_to(ROOT)) for name in names):
             found += of_python(path) if path.suffix == ".py" else of_yaml(path)
+    found = list({mutant.key: mutant for mutant in found}.values())  # an alias leads to the same value again
+    said: dict[str, int] = {}
+    for n, mutant in enumerate(found):
+        said[mutant.name] = said.get(mutant.name, 0) + 1
+        if said[mutant.name] > 1:
+            found[n] = mutant._replace(says=f"{mutant.says}, number {said[mutant.name]}")
     return found
+
+
+def files() -> list[Path]:
+    """Return the modules and the files of values of the law and of policy."""
+    return sorted(p for where in WHERE for p in (ROOT / where).rglob("*") if p.suffix in (".py", ".yaml"))

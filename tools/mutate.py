@@ -1,139 +1,150 @@
 """Change one number, comparison or date of the law after the other, and see whether a test notices.
 
+All tests of the law are collected once, in one process; for each mutant a fork of it puts the changed code or values
+into the place of those that everybody holds, and runs the tests that reach what is changed until one fails. What is
+used already while importing cannot be replaced so: those mutants are imported anew, afterwards.
+
 A mutant that no test kills is printed as file:line with what was changed. Those that cannot be told from the
-original are listed in `mutants.yaml` beside this file, each with the reason. `python -m tools.mutate --help`.
+original are listed in `mutants.yaml` beside this file, each with the reason. What came of each is kept under
+`var/mutation`, so that a run can be broken off, and goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
+import importlib
+import json
 import os
 import random
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from importlib.machinery import SourceFileLoader
-from multiprocessing import get_context
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-import coverage
 import pytest
 import yaml
+from hypothesis import HealthCheck, Phase, settings
 
 from tools.mutants import ROOT, Mutant, mutants
+from tools.reaching import Reaching, Values, measured, memories, watched_lines
+from tools.trying import OPTIONS, Anew, Came, InPlace, each, silence
 
 EQUIVALENT = Path(__file__).with_name("mutants.yaml")
+HERE = ROOT / "var" / "mutation"
 TESTS = "tests/law"
+OURS = ("accounts", "app", "bot", "channels", "compliance", "outreach", "tests", "tools", "web")
+
+NOT_ASKED = (
+    # these compare the law with pages that are made of it: they notice all, and know nothing
+    "tests/law/test_catalogue.py::test_the_pages_of_the_law_and_the_index_of_cases_are_current",
+    "tests/law/test_catalogue.py::test_what_is_not_current_is_named",
+    # these start another process, which has the file as it is
+    "tests/law/test_provisions.py::test_the_fingerprint_of_the_book_is_the_same_in_every_process",
+    # these measure time and memory, and may fail for want of them
+    "tests/law/test_hidden_words.py::test_no_text_is_slow_to_read",
+    "tests/law/test_replay.py::test_memory_does_not_grow_with_the_number_of_decisions",
+    # these ask again, all at once, what is asked case by case
+    "tests/law/test_cases.py::test_all_cases_are_judged_and_what_is_not_written_yet_is_of_other_topics",
+    "tests/law/test_state_cases.py::test_no_case_is_unsupported_and_no_id_is_used_twice",
+)
 
 
-def reaching(data: Path) -> dict[str, list[str]]:
-    """Return, for each module, the tests that execute a line of one of its functions, fewest-reaching first."""
-    known = coverage.CoverageData(str(data))
-    known.read()
-    found: dict[str, list[str]] = {}
-    spread: dict[str, int] = {}
-    for file in known.measured_files():
-        tests = {context.split("|")[0] for contexts in known.contexts_by_lineno(file).values() for context in contexts}
-        found[str(Path(file).relative_to(ROOT))] = [test for test in tests if test.startswith(TESTS)]
-        for test in tests:
-            spread[test] = spread.get(test, 0) + 1
-    return {file: sorted(tests, key=lambda test: (spread[test], test)) for file, tests in found.items()}
+class Results:
+    """What came of each mutant, a line each; the last of several counts."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.how: dict[str, str] = {}
+        with suppress(FileNotFoundError):
+            for line in path.read_text("utf-8").splitlines():
+                came = json.loads(line)
+                self.how[came["key"]] = came["how"]
+
+    def add(self, mutant: Mutant, came: Came) -> None:
+        """Keep one."""
+        row = {"key": mutant.key, "mutant": str(mutant), **came._asdict()}
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self.how[mutant.key] = came.how
+        if came.how in ("survived", "broken"):
+            print(f"{came.how}: {mutant} {came.by}", flush=True)
 
 
-def tests_of(mutant: Mutant, reached: dict[str, list[str]]) -> list[str]:
-    """Return the tests that reach what it changes: of values, those of the module beside them, or of its neighbours."""
-    modules = [mutant.path.with_suffix(".py")]
-    if not modules[0].exists():
-        modules = sorted(mutant.path.parent.glob("*.py"))
-    found = [test for module in modules for test in reached.get(str(module.relative_to(ROOT)), ())]
-    return list(dict.fromkeys(found))
+class Session:
+    """A plug-in of pytest: instead of running the collected tests once, it tries the mutants out on them."""
+
+    def __init__(self, todo: list[Mutant], told: argparse.Namespace, results: Results) -> None:
+        self.todo, self.told, self.results = todo, told, results
+        self.values = Values()
+        self.values.watch()
+        self.lines = watched_lines()
+        self.lines.start()
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Measure the tests that are new, and try each mutant in its place."""
+        items = {item.nodeid: item for item in session.items if not item.nodeid.startswith(NOT_ASKED)}
+        reaching = Reaching.read(HERE / "reached.json")
+        new = [item for item in items.values() if item.nodeid not in reaching.seconds]
+        if new and in_a_fork(lambda: self.measure(new, reaching)):
+            raise pytest.UsageError("the tests could not be measured")
+        self.values.unwatch()
+        self.lines.stop()
+        for forget in memories():
+            forget()
+        in_place = InPlace(items, Reaching.read(HERE / "reached.json"), self.values, self.told.slowest)
+        for mutant, came in each(self.todo, in_place, self.told.workers):
+            in_place.killed(mutant, came.by)
+            self.results.add(mutant, came)
+        names = sorted(name for name in sys.modules if name.split(".")[0] not in OURS)
+        (HERE / "libraries.json").write_text(json.dumps(names), "utf-8")
+        return True
+
+    def measure(self, items: list[pytest.Item], reaching: Reaching) -> None:
+        """Find out what the tests reach, and keep it."""
+        print(f"measuring {len(items)} tests", flush=True)
+        silence(1)
+        measured(items, reaching, self.values, self.lines).write(HERE / "reached.json")
 
 
-class Chosen:
-    """A plug-in of pytest: only the chosen tests, in their order."""
-
-    def __init__(self, tests: list[str]) -> None:
-        self.order = {test: n for n, test in enumerate(tests)}
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the chosen."""
-        items[:] = sorted((i for i in items if i.nodeid in self.order), key=lambda item: self.order[item.nodeid])
-
-
-def try_out(mutant: Mutant, tests: list[str]) -> None:
-    """In a process of its own: put the mutant in the place of its file, run the tests, and exit with what came."""
-    os.setsid()
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
-    get_code, opened = SourceFileLoader.get_code, Path.open
-
-    def code(loader: SourceFileLoader, name: str) -> Any:
-        of_mutant = Path(loader.path) == mutant.path
-        return compile(mutant.text, loader.path, "exec") if of_mutant else get_code(loader, name)
-
-    def file(path: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-        if path != mutant.path:
-            return opened(path, mode, *args, **kwargs)
-        return io.BytesIO(mutant.text.encode()) if "b" in mode else io.StringIO(mutant.text)
-
-    setattr(SourceFileLoader, "get_code", code)  # noqa: B010  # only here, in the forked process
-    setattr(Path, "open", file)  # noqa: B010  # only here, in the forked process
-    files = sorted({test.split("::")[0] for test in tests})
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov", "-W", "ignore"]
-    try:
-        came = pytest.main([*options, *files], plugins=[Chosen(tests)])
-    except BaseException:  # noqa: BLE001  # whatever breaks at import has been noticed
-        came = 1
-    os._exit(int(came))
+def in_a_fork(do: Callable[[], object]) -> int:
+    """Do it in a fork of this process, and return how that ended."""
+    if not (child := os.fork()):
+        status = 1
+        try:
+            do()
+            status = 0
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def unnoticed(path: Path, reached: dict[str, list[str]]) -> bool:
-    """Return whether the tests pass on the file as it is: else every mutant of it would seem to be killed."""
-    return all(lives for _, lives in run([Mutant(path, 1, "nothing", path.read_text("utf-8"))], reached, 1, 600))
+def in_place(todo: list[Mutant], told: argparse.Namespace) -> None:
+    """Try the mutants in the place of what all tests hold."""
+    pytest.main([*OPTIONS, TESTS], plugins=[Session(todo, told, Results(HERE / "results.jsonl"))])
 
 
-def run(todo: list[Mutant], reached: dict[str, list[str]], workers: int, seconds: int) -> Iterator[tuple[Mutant, bool]]:
-    """Yield each mutant with whether it survived; one that takes too long has been noticed."""
-    fork = get_context("fork")
-    waiting = list(reversed(todo))
-    live: dict[Any, tuple[Mutant, float]] = {}
-    while waiting or live:
-        while waiting and len(live) < workers:
-            mutant = waiting.pop()
-            tests = tests_of(mutant, reached)
-            if not tests:
-                yield mutant, True
-                continue
-            process = fork.Process(target=try_out, args=(mutant, tests))
-            process.start()
-            live[process] = (mutant, time.monotonic())
-        for process, (mutant, began) in [*live.items()]:
-            if process.is_alive() and time.monotonic() - began > seconds:
-                process.kill()
-            if not process.is_alive():
-                process.join()
-                del live[process]
-                yield mutant, process.exitcode in (0, 5)
-        time.sleep(0.02)
+def anew(todo: list[Mutant], told: argparse.Namespace, results: Results) -> None:
+    """Try the mutants by importing all that is ours, with every library already there."""
+    for name in json.loads((HERE / "libraries.json").read_text("utf-8")):
+        with suppress(Exception):
+            importlib.import_module(name)
+    for mutant, came in each(todo, Anew(Reaching.read(HERE / "reached.json"), told.slowest), told.workers):
+        results.add(mutant, came)
 
 
 def main() -> int:
     """Run the mutants asked for, and print those that no test notices."""
-    asks = argparse.ArgumentParser(description=__doc__)
+    asks = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asks.add_argument("names", nargs="*", help="parts of paths: s14_b, policy, states/ma …; none is all")
     asks.add_argument("--sample", type=int, help="only so many, drawn by lot")
     asks.add_argument("--seed", type=int, default=1)
     asks.add_argument("--workers", type=int, default=2)
-    asks.add_argument("--timeout", type=int, default=60, help="seconds that a mutant may take")
+    asks.add_argument("--slowest", type=float, default=60, help="leave out tests that take longer, in seconds")
+    asks.add_argument("--again", action="store_true", help="try those that survived once more")
+    asks.add_argument("--afresh", action="store_true", help="forget what came of all, and which test reaches what")
     asks.add_argument("--list", action="store_true", help="only list them")
-    asks.add_argument(
-        "--data", type=Path, help="coverage data with a context for each test; made first where not given"
-    )
     told = asks.parse_args()
     todo = mutants(told.names)
     if told.sample and told.sample < len(todo):
@@ -144,27 +155,35 @@ def main() -> int:
     if told.list:
         print(*todo, sep="\n")
         return 0
-    reached = reaching(told.data or measured())
-    if broken := [path for path in sorted({mutant.path for mutant in todo}) if not unnoticed(path, reached)]:
-        print("these files fail as they are:", *broken, sep="\n")
-        return 2
-    survived = []
-    for n, (mutant, lives) in enumerate(run(todo, reached, told.workers, told.timeout), start=1):
-        if lives:
-            survived.append(mutant)
-            print(f"[{n}/{len(todo)}] survived: {mutant}", flush=True)
-    killed = len(todo) - len(survived)
-    print(f"{len(todo) + len(equal)} mutants: {killed} killed, {len(survived)} survived, {len(equal)} equivalent")
-    return int(bool(survived))
+    HERE.mkdir(parents=True, exist_ok=True)
+    if told.afresh:
+        for path in HERE.iterdir():
+            path.unlink()
+    settings.register_profile(
+        "mutants",
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=list(HealthCheck),
+    )
+    settings.load_profile("mutants")
+    done = ("killed",) if told.again else ("killed", "survived", "anew")
+    results = Results(HERE / "results.jsonl")
+    if waiting := [mutant for mutant in todo if results.how.get(mutant.key) not in done]:
+        in_a_fork(lambda: in_place(waiting, told))
+    results = Results(HERE / "results.jsonl")
+    if waiting := [mutant for mutant in todo if results.how.get(mutant.key) == "anew"]:
+        anew(waiting, told, results)
+    return report(todo, equal, results)
 
 
-def measured() -> Path:
-    """Run the tests once, noting which of them reach which module."""
-    data = Path(tempfile.mkdtemp()) / "reached"
-    options = ["-q", "-n", "2", "-p", "no:cacheprovider", "--cov=compliance", "--cov-context=test", "--cov-report="]
-    environment = {**os.environ, "COVERAGE_FILE": str(data)}
-    subprocess.run([sys.executable, "-m", "pytest", *options, TESTS], cwd=ROOT, env=environment, check=True)
-    return data
+def report(todo: list[Mutant], equal: list[Mutant], results: Results) -> int:
+    """Print what came of all, those that survived by name, and return 1 if there are any."""
+    how = Counter(results.how.get(mutant.key, "not tried") for mutant in todo)
+    print(*(m for m in todo if results.how.get(m.key) == "survived"), sep="\n")
+    print(f"{len(todo) + len(equal)} mutants: {len(equal)} equivalent", *(f"{n} {h}" for h, n in how.items()), sep=", ")
+    return int(how["killed"] < len(todo))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Which tests reach which line and which value of the law, and how long each takes; measured once and kept in a file."""
+"""Which test reaches which line and which value of the law, and how long it takes; measured once and kept."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Values:
     """The dated values as they were loaded, each with its place; and which of them are read."""
 
     def __init__(self) -> None:
-        from compliance import parameters  # noqa: PLC0415  # only here: whoever imports us may want them unloaded
+        from compliance import parameters  # only here: whoever imports us may want them unloaded
 
         self.parameters = parameters
         self.load = parameters.versions

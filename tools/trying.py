@@ -149,7 +149,7 @@ class Anew:
         """Open the book, and run the tests until one fails."""
         reads_instead(mutant)
         try:
-            from compliance.book import whole  # noqa: PLC0415  # not before the mutant is there
+            from compliance.book import whole  # not before the mutant is there
 
             whole()
         except Exception as error:  # noqa: BLE001  # whatever breaks while loading has been noticed

@@ -20,7 +20,7 @@ class Period(Row):
 
     years: dict[DebtForm, int]
     shortest: int
-    """What counts where the form is not known."""
+    """What counts where the form is not known, or the years of that form."""
     payment_revives: Literal["yes", "no", "unknown"]
     extinguishes: bool
 
@@ -48,7 +48,7 @@ def is_over(proposal: Proposal, debt: Debt, row: Period) -> bool:
     """Return whether the years of a state are known to be over by any date."""
     if debt.defaulted_on is None:
         return False
-    years = row.years[debt.form] if debt.form else row.shortest
+    years = row.years.get(debt.form, row.shortest) if debt.form else row.shortest
     return any((d.year - years, d.month, d.day) > _day(debt.defaulted_on) for d in proposal.dates)
 
 

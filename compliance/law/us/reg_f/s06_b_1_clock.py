@@ -22,10 +22,17 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Hours(Parameters):
-    """The presumed hours, and to what they apply."""
+    """The presumed hours."""
 
     after: time
     before: time
+    days_ahead: int
+    """How far ahead a common time is looked for."""
+
+
+class Lifted(Hours):
+    """The presumed hours, to what they apply, and what lifts them."""
+
     media: frozenset[Medium]
     session_media: frozenset[Medium]
     """The media of the collector's own site and application."""
@@ -35,8 +42,6 @@ class Hours(Parameters):
     """A response is given at the time of the contact it answers, and at most this much later."""
     questions: frozenset[str]
     """What may be asked on a call once the time or place turns out to be inconvenient."""
-    days_ahead: int
-    """How far ahead a common time is looked for."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from compliance import zones
 from compliance.decision import Objection
 from compliance.law.us.reg_f import s06_a_persons as persons
 from compliance.law.us.reg_f import s06_b_1_clock as clock
-from compliance.law.us.reg_f.s06_b_1_clock import Hours, Window
+from compliance.law.us.reg_f.s06_b_1_clock import Hours, Lifted, Window
 from compliance.law.us.reg_f.s06_b_1_consumer_initiated import invited
 from compliance.moment import HORIZON
 from compliance.proposal import Proposal
@@ -71,7 +71,7 @@ def _told(proposal: Proposal) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
     return found
 
 
-def excepted(times: Times, is_open: Callable[[datetime], bool]) -> bool:
+def excepted(times: Times, hours: Lifted, is_open: Callable[[datetime], bool]) -> bool:
     """Return whether an exception lifts the prohibition at a time that is not open.
 
     > Once the consumer stops navigating the website or using the mobile application, however,
@@ -81,9 +81,9 @@ def excepted(times: Times, is_open: Callable[[datetime], bool]) -> bool:
     proposal = times.proposal
     return (
         _court_permits(proposal)
-        or proposal.only_asks(times.hours.questions)
-        or _in_session(proposal, times.hours)
-        or _responds(times, is_open)
+        or proposal.only_asks(hours.questions)
+        or _in_session(proposal, hours)
+        or _responds(times, hours, is_open)
     )
 
 
@@ -95,7 +95,7 @@ def _court_permits(proposal: Proposal) -> bool:
     )
 
 
-def _in_session(proposal: Proposal, hours: Hours) -> bool:
+def _in_session(proposal: Proposal, hours: Lifted) -> bool:
     """Return whether it is said on our own site or application while the consumer is there."""
     session = next((s for s in proposal.dossier.of(Session) if s.id == proposal.message.in_session), None)
     if session is None or proposal.medium not in hours.session_media or proposal.at < session.at:
@@ -106,10 +106,10 @@ def _in_session(proposal: Proposal, hours: Hours) -> bool:
     return proposal.at < max(signs) + timedelta(minutes=hours.session_idle_minutes)
 
 
-def _responds(times: Times, is_open: Callable[[datetime], bool]) -> bool:
+def _responds(times: Times, hours: Lifted, is_open: Callable[[datetime], bool]) -> bool:
     """Return whether it is the one response, at that time, to a contact begun at a time that was not open."""
     at, began = times.proposal.at, invited(times.proposal)
-    if began is None or at - began > timedelta(hours=times.hours.response_hours) or is_open(began):
+    if began is None or at - began > timedelta(hours=hours.response_hours) or is_open(began):
         return False
     opening = times.next(began, is_open)
     return opening is None or opening > at
@@ -119,8 +119,8 @@ def _said(shown: datetime, zone: str) -> str:
     return f"{shown:%A} {date(shown.year, shown.month, shown.day).isoformat()} {shown:%H:%M:%S} in {zone}"
 
 
-@rule(Hours, id="regf.6b1i-presumed-hours", cites=CITES, since=date(2021, 11, 30))
-def presumed_hours(proposal: Proposal, hours: Hours) -> Objection | None:
+@rule(Lifted, id="regf.6b1i-presumed-hours", cites=CITES, since=date(2021, 11, 30))
+def presumed_hours(proposal: Proposal, hours: Lifted) -> Objection | None:
     """Object before 8:00 a.m. and after 9:00 p.m. wherever the consumer may be.
 
     > In the absence of the debt collector's knowledge of circumstances to the contrary, a time before 8:00 a.m.
@@ -143,7 +143,7 @@ def presumed_hours(proposal: Proposal, hours: Hours) -> Objection | None:
     if not _governed(proposal, hours):
         return None
     times = Times(proposal, hours)
-    if not times.places or times.convenient_in(proposal.at) or excepted(times, times.in_hours):
+    if not times.places or times.convenient_in(proposal.at) or excepted(times, hours, times.in_hours):
         return None
     shown = _said(zones.clock(proposal.at, times.places[0]), times.places[0])
     return objection(
@@ -154,8 +154,8 @@ def presumed_hours(proposal: Proposal, hours: Hours) -> Objection | None:
     )
 
 
-@rule(Hours, id="regf.6b1i-location-conflict", cites=CITES, since=date(2021, 11, 30))
-def location_conflict(proposal: Proposal, hours: Hours) -> Objection | None:
+@rule(Lifted, id="regf.6b1i-location-conflict", cites=CITES, since=date(2021, 11, 30))
+def location_conflict(proposal: Proposal, hours: Lifted) -> Objection | None:
     """Object to a time that is convenient in some, but not in all, of the places where the consumer may be.
 
     > If a debt collector has conflicting or ambiguous information regarding a consumer's location, then, in the
@@ -172,7 +172,7 @@ def location_conflict(proposal: Proposal, hours: Hours) -> Objection | None:
     convenient = times.convenient_in(proposal.at)
     if times.places and len(convenient) in (0, len(times.places)):
         return None
-    if excepted(times, times.in_hours):
+    if excepted(times, hours, times.in_hours):
         return None
     if not times.places:
         says = "nothing says in which time zone the consumer is"
@@ -186,8 +186,8 @@ def location_conflict(proposal: Proposal, hours: Hours) -> Objection | None:
     )
 
 
-@rule(Hours, id="regf.6b1i-designated-time", cites=CITES, since=date(2021, 11, 30))
-def designated_time(proposal: Proposal, hours: Hours) -> Objection | None:
+@rule(Lifted, id="regf.6b1i-designated-time", cites=CITES, since=date(2021, 11, 30))
+def designated_time(proposal: Proposal, hours: Lifted) -> Objection | None:
     """Object to a time that the consumer, or the creditor's notes, designated as inconvenient.
 
     > At any unusual time, or at a time that the debt collector knows or should know is inconvenient to the consumer.
@@ -204,7 +204,7 @@ def designated_time(proposal: Proposal, hours: Hours) -> Objection | None:
     if not _told(proposal)[0] or not _governed(proposal, hours):
         return None
     times = Times(proposal, hours)
-    if not times.shut or times.undesignated(proposal.at) or excepted(times, times.undesignated):
+    if not times.shut or times.undesignated(proposal.at) or excepted(times, hours, times.undesignated):
         return None
     shown = _said(zones.clock(proposal.at, times.where[0]), times.where[0])
     return objection(
@@ -215,5 +215,5 @@ def designated_time(proposal: Proposal, hours: Hours) -> Objection | None:
     )
 
 
-def _governed(proposal: Proposal, hours: Hours) -> bool:
+def _governed(proposal: Proposal, hours: Lifted) -> bool:
     return proposal.medium in hours.media and proposal.role not in persons.PROFESSIONALS

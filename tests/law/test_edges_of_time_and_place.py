@@ -170,7 +170,7 @@ def test_what_was_told_in_the_instant_of_the_consent_did_not_forbid_that_call_an
 def test_a_contact_begun_in_this_very_instant_may_be_answered_now() -> None:
     asked = text_in(at("2026-05-13 22:00"))
     known = dossier(inbounds=(asked,))
-    answer = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
+    answer: dict[str, Any] = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
     assert not objects(presumed_hours, proposal(known, asked.at, Medium.SMS, **answer))
     assert objects(presumed_hours, proposal(known, asked.at - SECOND, Medium.SMS, **answer))
 
@@ -191,7 +191,7 @@ def test_an_opt_out_is_confirmed_at_night_where_it_was_made(of: str | None, to: 
 def test_a_response_is_given_until_the_hours_open_and_not_from_their_opening_on() -> None:
     asked = text_in(at("2026-05-13 22:00"))
     known = dossier(shut(from_=time(21), to=time(23)), inbounds=(asked,))
-    answer = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
+    answer: dict[str, Any] = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
     assert not objects(designated_time, proposal(known, at("2026-05-13 23:00"), Medium.SMS, **answer))
     next_night = proposal(known, at("2026-05-14 21:30"), Medium.SMS, **answer)
     assert objects(designated_time, next_night)
@@ -202,7 +202,7 @@ def test_a_response_is_given_for_a_day_and_not_a_second_longer(rule: Any) -> Non
     asked = text_in(at("2026-05-13 22:00"))
     always = shut()
     known = dossier(always, inbounds=(asked,), points=in_zones(NEW_YORK))
-    answer = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
+    answer: dict[str, Any] = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
     nights = [asked.at + 24 * HOUR, asked.at + 24 * HOUR + SECOND]
     found = [objects(designated_time, proposal(known, night, Medium.SMS, **answer)) for night in nights]
     assert found == [False, True]
@@ -222,7 +222,7 @@ def test_on_our_own_site_we_answer_for_half_an_hour_after_the_last_sign(rule: An
 @pytest.mark.parametrize("question", ["asks_convenient_time", "asks_clarification"])
 def test_on_a_live_call_at_an_inconvenient_time_or_place_one_may_ask_which_would_be_better(question: str) -> None:
     night = at("2026-05-13 22:00")
-    there = {"on_call": "c1", "includes": (question,)}
+    there: dict[str, Any] = {"on_call": "c1", "includes": (question,)}
     for rule, to in (
         (presumed_hours, MOBILE),
         (designated_time, MOBILE),
@@ -308,6 +308,6 @@ def test_what_ends_a_representation_may_come_in_the_same_instant() -> None:
 @pytest.mark.parametrize("question", ["asks_clarification", "asks_attorney"])
 def test_one_asks_who_an_unknown_attorney_is_but_not_where_one_of_two_is_known(question: str) -> None:
     unknown, known = Representation(id="u", at=TOLD), Representation(id="r", at=TOLD, identified=True)
-    ask = {"on_call": "c1", "includes": (question,)}
+    ask: dict[str, Any] = {"on_call": "c1", "includes": (question,)}
     assert not objects(attorney, proposal(dossier(unknown, **on_a_call()), NOON, **ask))
     assert objects(attorney, proposal(dossier(unknown, known, **on_a_call()), NOON, **ask))

@@ -15,7 +15,7 @@ from accounts.consumer import (
     RepresentationEnded,
 )
 from accounts.contact import Attempt, Inbound, Medium, Purpose, Session
-from accounts.record import Record
+from accounts.dossier import Fact
 from compliance.law.us.reg_f.s06_b_1_ii_inconvenient_place import designated_place
 from compliance.law.us.reg_f.s06_b_1_inconvenient_time import designated_time, location_conflict, presumed_hours
 from compliance.law.us.reg_f.s06_b_2_attorney import attorney
@@ -57,16 +57,16 @@ def agreed(**fields: Any) -> Consent:
     return made(Consent, fields, **usual)
 
 
-def late(shown: str, *facts: Record, **fields: Any) -> bool:
+def late(shown: str, *facts: Fact, **fields: Any) -> bool:
     return objects(presumed_hours, proposal(dossier(*facts, **fields), at(f"2026-05-13 {shown}"), debts=("A",)))
 
 
-def ruled_out(shown: str, *facts: Record) -> bool:
+def ruled_out(shown: str, *facts: Fact) -> bool:
     return objects(designated_time, proposal(dossier(*facts), at(f"2026-05-13 {shown}")))
 
 
-def on_a_call(outcome: str = "conversation", to: str = MOBILE, when: datetime = NOON) -> dict[str, Any]:
-    call = Attempt(id="c1", at=when - MINUTE, medium=Medium.CALL, to=to, outcome=outcome)
+def on_a_call(to: str = MOBILE, when: datetime = NOON) -> dict[str, Any]:
+    call = Attempt(id="c1", at=when - MINUTE, medium=Medium.CALL, to=to, outcome="conversation")
     return {"attempts": (call,)}
 
 

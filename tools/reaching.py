@@ -95,7 +95,7 @@ class Values:
                 self.read.add((id(values), name))
             return object.__getattribute__(values, name)
 
-        self.parameters.Parameters.__getattribute__ = reading  # type: ignore[method-assign]
+        setattr(self.parameters.Parameters, "__getattribute__", reading)  # noqa: B010  # until `unwatch`
 
     def unwatch(self) -> None:
         """Read undisturbed again."""

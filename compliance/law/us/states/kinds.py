@@ -20,15 +20,13 @@ CollectorRole = Literal["first_party", "third_party", "debt_buyer"]
 Event = Literal[
     "call_attempt",
     "conversation",
-    "voicemail",
-    "prerecorded_call",
     "sms_out",
     "email_out",
     "social_dm_out",
     "webchat_out",
     "letter_out",
 ]
-"""What may be counted; an attempt can be several of them at once, and is then counted once."""
+"""What may be counted; a voicemail and a recorded call are call attempts, as is a call that came to a conversation."""
 
 WRITTEN: dict[Medium, Event] = {
     Medium.SMS: "sms_out",
@@ -68,9 +66,7 @@ def would_be(proposal: Proposal) -> frozenset[Event]:
     medium = proposal.medium
     if not medium.is_telephone_call:
         return frozenset({WRITTEN[medium]})
-    if proposal.message.on_call is not None:
-        return frozenset()
-    return frozenset({"call_attempt", "voicemail", "prerecorded_call"} if medium is Medium.RVM else {"call_attempt"})
+    return frozenset({"call_attempt"} if proposal.message.on_call is None else ())
 
 
 def was(contact: Attempt | Inbound) -> frozenset[Event]:
@@ -80,12 +76,7 @@ def was(contact: Attempt | Inbound) -> frozenset[Event]:
         return frozenset(talked)
     if not contact.medium.is_telephone_call:
         return frozenset({WRITTEN[contact.medium]})
-    found: set[Event] = {"call_attempt", *talked}
-    if contact.medium is Medium.RVM or contact.outcome in ("voicemail_general", "voicemail_debt"):
-        found.add("voicemail")
-    if contact.medium is Medium.RVM or contact.voice in ("bot", "recorded") or contact.outcome == "recorded_message":
-        found.add("prerecorded_call")
-    return frozenset(found)
+    return frozenset({"call_attempt", *talked})
 
 
 def is_reply(proposal: Proposal) -> bool:

@@ -14,7 +14,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 from typer.main import get_command
 
-from accounts.errors import DulyError
+from accounts.errors import BadInput, DulyError
 from accounts.validation_notice import Language
 from app import commands, settings
 from app.command_disputes import disputes
@@ -67,11 +67,20 @@ def demo(
 
 
 @duly.command()
-def serve() -> None:
+def serve(
+    simulator: Annotated[
+        bool, typer.Option("--simulator", help="Put providers of our own behind every wire, with pages at /simulator.")
+    ] = False,
+    faults: Annotated[
+        Path | None, typer.Option(help="YAML or JSON: what the simulated providers do wrong, name to probability.")
+    ] = None,
+) -> None:
     """Serve the web: webhooks, console, opt-out pages; and work off what comes in."""
     from app.serving import serve as run
 
-    run()
+    if faults is not None and not simulator:
+        raise BadInput("--faults is of the simulator: give --simulator as well")
+    run(faults, simulated=simulator)
 
 
 @duly.command()

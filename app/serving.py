@@ -7,27 +7,39 @@ import gc
 import socket
 from contextlib import ExitStack, suppress
 from datetime import timedelta
+from pathlib import Path
 
 import uvicorn
 
 from accounts.errors import BadSettings
 from app import settings, wiring
 from app.api import create
+from app.simulation import simulating
 from app.terminal import out
 from app.worker import Worker
 from channels.gateway import in_place
 from web.security import issue_link
 
 
-def serve() -> None:
-    """Serve the web by the settings; the worker runs inside, without rounds."""
+def serve(faults: Path | None = None, *, simulated: bool = False) -> None:
+    """Serve the web by the settings; the worker runs inside, without rounds.
+
+    Args:
+        faults: a file that says what the simulated providers do wrong.
+        simulated: whether the wires lead to providers of our own, in this process.
+    """
     read = settings.load()
-    house = wiring.build(read)
-    collect_rarely()
-    with listening(read.host, read.port) as listener:
-        app = create(house, Worker(house))
+    with ExitStack() as stack:
+        listener = stack.enter_context(listening(read.host, read.port))
+        simulation = stack.enter_context(simulating(read, faults)) if simulated else None
+        read = simulation.settings if simulation else read
+        house = wiring.build(read)
+        collect_rarely()
+        app = create(house, Worker(house), [simulation.pages] if simulation else [])
         link = issue_link(house.store, "agent", house.clock)
         out.print(f"Console (this link works once): {read.public_url}/console/enter/{link}", soft_wrap=True)
+        for line in simulation.says if simulation else ():
+            out.print(line, soft_wrap=True, markup=False)
         config = uvicorn.Config(app, host=read.host, port=read.port, log_level="info", server_header=False)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

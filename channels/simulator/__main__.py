@@ -15,9 +15,10 @@ from time import monotonic
 import uvicorn
 from fastapi import FastAPI
 
-from accounts.errors import BadSettings, DulyError
+from accounts.errors import BadInput, BadSettings, DulyError
 from channels.simulator.carrier import Carrier
 from channels.simulator.faults import Faults
+from channels.simulator.faults import read as faults_in
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.pages import build
 
@@ -39,9 +40,11 @@ def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit status."""
     asked = _arguments(arguments)
     try:
-        faults = Faults.model_validate(dict(pair.split("=", 1) for pair in asked.fault))
-    except ValueError:
-        sys.stderr.write(f"--fault: write NAME=PROBABILITY, with one of {', '.join(Faults.model_fields)}\n")
+        faults = faults_in(asked.faults) if asked.faults else Faults()
+        faults = faults.changed(dict(pair.split("=", 1) for pair in asked.fault))
+    except (ValueError, BadInput) as wrong:
+        says = wrong if isinstance(wrong, BadInput) else "write NAME=PROBABILITY"
+        sys.stderr.write(f"--fault: {says}\n")
         return 2
     clock = _clock(asked.at)
     base = asked.webhook_base.rstrip("/") if asked.webhook_base else None
@@ -56,7 +59,7 @@ def main(arguments: list[str]) -> int:
             faults=faults,
             pace=asked.pace,
         )
-        with Mailbox(clock, asked.host, asked.smtp_port, asked.journal) as mailbox:
+        with Mailbox(clock, asked.host, asked.smtp_port, asked.journal, carrier.dice) as mailbox:
             asyncio.run(_serve(application(carrier, mailbox), asked.host, asked.port, mailbox.url))
     except DulyError as wrong:
         sys.stderr.write(f"{wrong}\n")
@@ -104,6 +107,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--number", action="append", default=[], help="a number of the collector's, E.164")
     parser.add_argument("--pace", type=float, default=0.2, help="seconds between the statuses of a text")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME=PROBABILITY")
+    parser.add_argument("--faults", type=Path, help="a YAML or JSON file of names and probabilities")
     monday = "2026-11-23T18:00:00+00:00"
     parser.add_argument("--at", default=monday, type=_instant, help="when its world begins, ISO 8601 with a zone")
     asked = parser.parse_args(arguments)

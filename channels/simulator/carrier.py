@@ -8,14 +8,16 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import uuid4
 
 from accounts.errors import BadInput, BadSettings
-from channels.simulator.faults import Faults
+from channels.simulator.faults import Dice, Faults
 from channels.simulator.journal import Journal, read
 from channels.simulator.postman import Dialect, Postman
 from compliance.segments import segments
+
+T = TypeVar("T")
 
 _UNDELIVERED = range(30000, 40300)  # codes that come after acceptance; the others refuse at once
 
@@ -86,7 +88,7 @@ class Carrier:
             clock: when things happen, by the simulated world's time.
             sms_webhook: where answers are posted, as it is set for a number in Twilio's console.
             journal: gets a line for each text and call accepted; one that is there already is read back.
-            faults: what goes wrong with webhooks, and how often.
+            faults: what goes wrong, and how often; `dice.change` takes others later.
             fates: phone number to Twilio error code: 3xxxx is accepted and not delivered, others are refused.
             pace: seconds between a text's statuses.
         """
@@ -103,7 +105,8 @@ class Carrier:
         """By SID, the oldest first."""
         self.calls: dict[str, Call] = {}
         self.changes = 0
-        self.postman = Postman(auth_token, clock, faults or Faults())
+        self.dice = Dice(faults or Faults())
+        self.postman = Postman(auth_token, clock, self.dice)
         self._tasks: set[asyncio.Task[None]] = set()
         for line in read(journal, "sms"):
             self._read_back(line)
@@ -150,6 +153,21 @@ class Carrier:
         at = call.at.isoformat()
         self._journal.add("call", {"sid": call.sid, "from": sender, "to": to, "at": at, "asked": asked})
         return call
+
+    async def meet(self, take: Callable[[], T], refuse: Callable[[int], T]) -> T:
+        """Meet a request as providers do on bad days: take it, refuse it in a rush, break before or after, be slow."""
+        dice, faults = self.dice, self.dice.faults
+        if dice.rolls(faults.too_many):
+            return refuse(429)
+        if dice.rolls(faults.broken):
+            return refuse(503)
+        others = set(self._tasks)
+        answer = take()
+        if dice.rolls(faults.early):
+            await asyncio.gather(*(self._tasks - others))
+        if dice.rolls(faults.slow):
+            await asyncio.sleep(faults.slow_seconds)
+        return refuse(503) if dice.rolls(faults.lost) else answer
 
     def thread(self, phone: str, after: int = 0) -> list[Text]:
         """Return the texts with a phone that changed after the cursor `after`, the oldest first."""
@@ -221,10 +239,10 @@ class Carrier:
             self._changed(text)
             if text.callback:
                 reports.append(text.dialect.status(text) if text.dialect else self._status_fields(text))
-                if not self.postman.dice.faults.reorder:
+                if not self.dice.faults.reorder:
                     await self.postman.post(text.callback, reports.pop(), text.dialect)
         if reports and text.callback:
-            if self.postman.dice.rolls(self.postman.dice.faults.reorder):
+            if self.dice.rolls(self.dice.faults.reorder):
                 reports.reverse()
             for fields in reports:
                 await self.postman.post(text.callback, fields, text.dialect)

@@ -18,6 +18,7 @@ from weakref import WeakSet
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from accounts.errors import BadSettings
+from channels.simulator.faults import Dice, Faults
 from channels.simulator.journal import Journal, read
 
 
@@ -81,8 +82,10 @@ class Mailbox:
         host: str = "127.0.0.1",
         port: int = 0,
         journal: Path | None = None,
+        dice: Dice | None = None,
     ) -> None:
         """Take where to listen; port 0 takes a free one. A journal that is there already is read back."""
+        self._dice = dice or Dice(Faults())
         self._clock = clock
         self.host = host
         self.port = port
@@ -143,11 +146,15 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's
         """Keep a mail and then accept it (aiosmtpd calls this)."""
+        if self._dice.rolls(self._dice.faults.broken):
+            return "451 4.3.0 Out of order, as it was asked to be"
         raw = envelope.content if isinstance(envelope.content, bytes) else b""
         at = self._clock().isoformat()
         sender, recipients = envelope.mail_from or "", tuple(envelope.rcpt_tos)
         self._journal.add("mail", {"at": at, "from": sender, "to": recipients, "raw": b64encode(raw).decode()})
         mail = self._keep(at, sender, recipients, raw)
+        if self._dice.rolls(self._dice.faults.lost) and server.transport is not None:
+            server.transport.close()
         return f"250 OK, kept as {mail.number}"
 
     def _keep(self, at: str, sender: str, recipients: tuple[str, ...], raw: bytes) -> Mail:

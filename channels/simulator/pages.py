@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from accounts.errors import BadInput
-from channels.simulator import rest
+from channels.simulator import controls, rest
 from channels.simulator.carrier import Carrier, Text
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.telnyx import Telnyx
@@ -43,6 +43,7 @@ def build(carrier: Carrier, mailbox: Mailbox, telnyx: Telnyx | None = None) -> A
     page = _painter()
     _add_phones(router, page, carrier, mailbox)
     _add_mails(router, page, mailbox)
+    router.include_router(controls.router(carrier, mailbox, page))
 
     @router.get("/simulator/static/{name}")
     async def static(name: str) -> Response:

@@ -14,7 +14,7 @@ from uuid import uuid4
 import httpx2
 from twilio.request_validator import RequestValidator
 
-from channels.simulator.faults import Dice, Faults
+from channels.simulator.faults import Dice
 
 _PATIENCE = httpx2.Timeout(15, connect=5)  # Twilio's own defaults for webhooks, in seconds
 
@@ -50,10 +50,11 @@ class Dialect(Protocol):
 class Postman:
     """Post webhooks to the collector."""
 
-    def __init__(self, auth_token: str, clock: Callable[[], datetime], faults: Faults) -> None:
-        self.dice = Dice(faults)
+    def __init__(self, auth_token: str, clock: Callable[[], datetime], dice: Dice) -> None:
+        self.dice = dice
         self.posted: deque[Posted] = deque(maxlen=200)
         """How the last ones ended, the oldest first."""
+        self._sent: deque[tuple[str, bytes, dict[str, str]]] = deque(maxlen=200)
         self._signer = RequestValidator(auth_token)  # type: ignore[no-untyped-call]  # untyped SDK
         self._clock = clock
         self._client: httpx2.AsyncClient | None = None
@@ -63,14 +64,17 @@ class Postman:
         dice, faults = self.dice, self.dice.faults
         if dice.rolls(faults.drop):
             return
-        if dice.rolls(faults.slow):
-            await asyncio.sleep(faults.slow_seconds)
+        if dice.rolls(faults.delay):
+            await asyncio.sleep(faults.delay_seconds)
         body, headers = (dialect.seal if dialect else self._seal)(url, fields)
         if dice.rolls(faults.forge):
             other = dialect.forged(fields) if dialect else {**fields, "Body": "STOP", "MessageStatus": "failed"}
             await self._send(url, (dialect.seal if dialect else self._seal)(url, other)[0], headers)
         for _ in range(2 if dice.rolls(faults.duplicate) else 1):
             await self._send(url, body, headers)
+        if dice.rolls(faults.replay) and self._sent:
+            await self._send(*dice.one_of(list(self._sent)))
+        self._sent.append((url, body, headers))
 
     def _seal(self, url: str, fields: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
         """Return the form and the headers that Twilio would post."""

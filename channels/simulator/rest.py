@@ -60,7 +60,11 @@ def router(carrier: Carrier, prefix: str = "") -> APIRouter:
                 _authenticate(carrier, request)
                 form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
                 asked = _Asked(request.url.path, request.path_params.get("sid", ""), request.query_params, form)
-                return JSONResponse(work(asked), status_code=status)
+
+                def taken() -> JSONResponse:
+                    return JSONResponse(work(asked), status_code=status)
+
+                return await carrier.meet(taken, _on_a_bad_day) if request.method == "POST" else taken()
             except _No as no:
                 return no.answer
 
@@ -94,6 +98,11 @@ def router(carrier: Carrier, prefix: str = "") -> APIRouter:
     api.add_api_route("/Calls.json", answering(create_call, 201), methods=["POST"])
     api.add_api_route("/Calls/{sid}.json", answering(fetch_call))
     return api
+
+
+def _on_a_bad_day(status: int) -> JSONResponse:
+    code, says = (20429, "Too Many Requests") if status == 429 else (20503, "Service Unavailable")
+    return _No(status, code, says).answer
 
 
 def _authenticate(carrier: Carrier, request: Request) -> None:

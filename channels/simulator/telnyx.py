@@ -105,7 +105,9 @@ class Telnyx:
                 asked = await request.json() if request.method == "POST" else None
             except ValueError:
                 return _no(400, 10015, "Bad Request")
-            return work(request, asked)
+            if request.method != "POST":
+                return work(request, asked)
+            return await self.carrier.meet(lambda: work(request, asked), _on_a_bad_day)
 
         return endpoint
 
@@ -137,3 +139,7 @@ class Telnyx:
 
 def _no(status: int, code: int, title: str) -> JSONResponse:
     return JSONResponse({"errors": [{"code": str(code), "title": title}]}, status_code=status)
+
+
+def _on_a_bad_day(status: int) -> JSONResponse:
+    return _no(429, 10011, "Too many requests") if status == 429 else _no(status, 10007, "Unexpected error")

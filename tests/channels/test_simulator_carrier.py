@@ -195,7 +195,7 @@ async def test_an_answer_that_is_an_error_is_not_tried_again(collector: Collecto
         (Faults(reorder=1), ["delivered", "sent"], 0),
         (Faults(drop=1), [], 0),
         (Faults(forge=1), ["sent", "delivered"], 2),
-        (Faults(slow=1, slow_seconds=0), ["sent", "delivered"], 0),
+        (Faults(delay=1, delay_seconds=0), ["sent", "delivered"], 0),
     ],
 )
 async def test_each_fault_does_what_it_says_and_nothing_forged_passes(

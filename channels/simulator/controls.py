@@ -1,0 +1,145 @@
+"""The simulator's controls: a page and a small API for people and tests to set faults, write texts and look around."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from accounts.errors import BadInput
+from channels.simulator.carrier import Carrier, Text
+from channels.simulator.faults import Faults
+from channels.simulator.mailbox import Mail, Mailbox
+
+SAYS: dict[str, str] = {
+    "duplicate": "a webhook comes twice",
+    "reorder": "a message's statuses come in the wrong order",
+    "delay": "a webhook comes late",
+    "drop": "a webhook never comes",
+    "replay": "an old webhook comes once more",
+    "forge": "before a webhook comes one with a wrong signature",
+    "too_many": "a request is refused with 429",
+    "broken": "a request is answered with 503, a mail with 451; nothing was taken",
+    "lost": "a message is taken, and the answer is lost",
+    "slow": "a request is answered late",
+    "early": "webhooks come before the answer to the request",
+}
+"""Each fault that has a probability, for people."""
+
+
+def router(carrier: Carrier, mailbox: Mailbox, page: Any) -> APIRouter:
+    """Return the page and the API.
+
+    Args:
+        carrier: whose faults they are; it shares them with the mailbox.
+        mailbox: what arrived by mail.
+        page: paints a template.
+    """
+    routes = APIRouter(include_in_schema=False)
+    _add_page(routes, carrier, page)
+    _add_api(routes, carrier, mailbox)
+    return routes
+
+
+def _add_page(routes: APIRouter, carrier: Carrier, page: Any) -> None:
+    def shown(status: int = 200, wrong: str = "") -> HTMLResponse:
+        found: HTMLResponse = page("faults.html", status, wrong=wrong, faults=carrier.dice.faults, says=SAYS)
+        return found
+
+    @routes.get("/simulator/faults")
+    async def faults() -> Response:
+        return shown()
+
+    @routes.post("/simulator/faults")
+    async def change(request: Request) -> Response:
+        """Take percentages for probabilities; what is left empty is none."""
+        form = await request.form()
+        try:
+            percents = {name: _percent(name, str(form.get(name, ""))) for name in SAYS}
+            seconds = {name: str(form.get(name) or 0) for name in ("delay_seconds", "slow_seconds")}
+            carrier.dice.change(Faults().changed(percents | seconds))
+        except BadInput as wrong:
+            return shown(422, str(wrong))
+        return RedirectResponse("/simulator/faults", status_code=303)
+
+
+def _percent(name: str, given: str) -> float:
+    try:
+        return float(given or 0) / 100
+    except ValueError as wrong:
+        raise BadInput(f"{name}: {given!r} is no percentage; write a number from 0 to 100") from wrong
+
+
+def _add_api(routes: APIRouter, carrier: Carrier, mailbox: Mailbox) -> None:
+    @routes.get("/simulator/api/faults")
+    async def faults() -> JSONResponse:
+        return JSONResponse(carrier.dice.faults.model_dump())
+
+    @routes.put("/simulator/api/faults")
+    async def set_faults(wanted: Annotated[dict[str, Any], Body()]) -> JSONResponse:
+        """Set these and no others: what is not named is off."""
+        try:
+            carrier.dice.change(Faults().changed(wanted))
+        except BadInput as wrong:
+            return _no(str(wrong))
+        return JSONResponse(carrier.dice.faults.model_dump())
+
+    @routes.get("/simulator/api/texts")
+    async def texts(phone: str = "", after: int = 0) -> JSONResponse:
+        found = [text for text in carrier.texts.values() if phone in ("", text.phone) and text.changed > after]
+        return JSONResponse({"cursor": carrier.changes, "texts": [_text(text) for text in found]})
+
+    @routes.post("/simulator/api/texts")
+    async def write(text: Annotated[dict[str, str], Body()]) -> JSONResponse:
+        """Let a phone write to the collector."""
+        try:
+            written = carrier.answer(text["phone"], text["body"], text.get("to"))
+        except (KeyError, BadInput) as wrong:
+            return _no(str(wrong) if isinstance(wrong, BadInput) else f"{wrong} is missing: name a phone and a body")
+        return JSONResponse(_text(written), 201)
+
+    @routes.get("/simulator/api/mails")
+    async def mails() -> JSONResponse:
+        return JSONResponse(
+            [
+                {
+                    "number": mail.number,
+                    "at": mail.at,
+                    "to": mail.recipients,
+                    "subject": mail.subject,
+                    "text": mail.text,
+                }
+                for mail in mailbox.list()
+            ]
+        )
+
+    @routes.get("/simulator/api/webhooks")
+    async def webhooks() -> JSONResponse:
+        """Say how the last two hundred ended."""
+        return JSONResponse(
+            [
+                {"at": one.at.isoformat(), "url": one.url, "answer": one.answer, "ok": one.ok}
+                for one in carrier.postman.posted
+            ]
+        )
+
+
+def _text(text: Text) -> dict[str, Any]:
+    return {
+        "sid": text.sid,
+        "direction": "in" if text.direction == "inbound" else "out",
+        "from": text.sender,
+        "to": text.to,
+        "body": text.body,
+        "at": text.at.isoformat(),
+        "status": text.status,
+    }
+
+
+def _mail(mail: Mail) -> dict[str, Any]:
+    return {"number": mail.number, "at": mail.at, "to": mail.recipients, "subject": mail.subject, "text": mail.text}
+
+
+def _no(says: str) -> JSONResponse:
+    return JSONResponse({"error": says}, 422)

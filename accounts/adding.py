@@ -119,6 +119,10 @@ class Adding(Reading):
             )
         self.note(*(entry("fact", fact.at, consumer, by=by, fact=body) for consumer, fact, body in told))
 
+    def insert_new(self, table: sa.Table, row: dict[str, Any]) -> bool:
+        """Insert a row; False where one like it is there."""
+        return bool(self._insert_new(table, [row]))
+
     def _insert_new(self, table: sa.Table, rows: list[dict[str, Any]]) -> int:
         """Insert rows, leaving out those that break a unique constraint; returns how many went in."""
         dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite

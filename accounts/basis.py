@@ -64,6 +64,23 @@ class CreditorNotice(Record):
     conspicuous: bool = True
 
 
+class AddressFailed(Record):
+    """What went to an address came back, from a mail server or by the post."""
+
+    kind: Literal["address_failed"] = "address_failed"
+    id: Id
+    at: Instant
+    address: str
+    of: Id
+    """The attempt."""
+    lasting: bool
+    """Whether nobody is reached there any more; otherwise it may work another day, as a full mailbox may."""
+    code: str = ""
+    """The status a mail server gave, as 5.1.1 (RFC 3463)."""
+    says: str = ""
+    """The server's own words, or what the post wrote on the envelope."""
+
+
 class NumberCheck(Record):
     """A database was asked whether a number was reassigned since a day (comment 6(d)(5)-1)."""
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from accounts.heading import Heading
 from accounts.notice import Settles, Stated
 from accounts.promise import Offer
 from accounts.provider import Enclosure, Keyword, Rebuff
@@ -153,6 +154,8 @@ class Message(Record):
     """campaign, duty, bot, agent:NAME or api:NAME."""
     language: Literal["en", "es"] = "en"
     subject: str = ""
+    references: tuple[str, ...] = ()
+    """By e-mail: the Message-IDs of the thread it goes on with, the last one of the mail that it answers."""
     text: str = ""
     html: str = ""
     notice: ValidationNotice | None = None
@@ -267,6 +270,8 @@ class Inbound(Record):
     enclosed: tuple[Enclosure, ...] = ()
     keyword: Keyword | None = None
     """The command that the carrier took it for, and has answered."""
+    heading: Heading | None = None
+    """Of an e-mail."""
     outcome: Literal["conversation", "voicemail_left"] | None = None
     """For a call they placed."""
     end: Instant | None = None

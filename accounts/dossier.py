@@ -38,6 +38,7 @@ Fact = Annotated[
     | basis.CreditorStop
     | basis.CreditorOptOut
     | basis.CreditorNotice
+    | basis.AddressFailed
     | basis.NumberCheck
     | basis.EmployerAddress
     | basis.LocationTalk

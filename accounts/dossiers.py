@@ -97,11 +97,12 @@ def _everything(dialect: str) -> sa.Select[Any]:
             next(iter(table.primary_key)).label("id"),
         ).where(whose.in_(sa.select(wanted.c.id)))
 
-    # Without the text, in which a proof of identity may stand: every decision puts its dossier into the ledger.
+    # Without the words and what came beside them, in which a proof of identity may stand: every decision puts its
+    # dossier into the ledger.
     mute = (
-        sa.func.json_set(t.inbounds.c.body, "$.text", "")
+        sa.func.json_set(t.inbounds.c.body, "$.text", "", "$.heading", sa.null())
         if sqlite
-        else sa.cast(t.inbounds.c.body, JSONB).concat(sa.cast({"text": ""}, JSONB))
+        else sa.cast(t.inbounds.c.body, JSONB).concat(sa.cast({"text": "", "heading": None}, JSONB))
     )
     first = t.first_communications
     rows = sa.union_all(

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from accounts import dossiers, ledger
 from accounts import tables as t
 from accounts.consumer import ContactPoint, PointKind
-from accounts.contact import Attempt, Medium
+from accounts.contact import Attempt, Inbound, Medium
 from accounts.conversation import Conversation, Status, Turn
 from accounts.debt import Debt
 from accounts.dossier import Collector, Dossier
@@ -210,6 +210,11 @@ class Reading:
             .limit(limit)
         )
         return [(row.conversation_id, Turn.model_validate(row.body)) for row in self.connection.execute(query)]
+
+    def inbound(self, id: Id) -> Inbound | None:
+        """Return something received."""
+        body = self.connection.scalar(sa.select(t.inbounds.c.body).where(t.inbounds.c.id == id))
+        return None if body is None else Inbound.model_validate(body)
 
     def waiting_inbounds(self, limit: int = 100, most_tries: int = 5) -> list[Id]:
         """Return inbounds that the assistant has still to deal with, oldest first."""

@@ -197,6 +197,34 @@ callbacks = sa.Table(
     sa.Index(None, "reference"),
 )
 
+mails = sa.Table(
+    "mails",
+    metadata,
+    _id(),
+    _consumer(nullable=True),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("via", sa.String(20), nullable=False, comment="the door: imap, lmtp, sendgrid"),
+    sa.Column("key", sa.Text, nullable=False, unique=True, comment="what makes a repetition the same"),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("from_address", sa.Text, nullable=False),
+    sa.Column("to_address", sa.Text, nullable=False),
+    sa.Column("attempt_id", sa.String(36)),
+    sa.Column("inbound_id", sa.String(36)),
+    sa.Column("code", sa.String(20), nullable=False),
+    sa.Column("says", sa.Text, nullable=False),
+    sa.Column("attention", sa.Boolean, nullable=False, comment="a person must look at it"),
+    sa.Column("seen_by", sa.Text, comment="who has"),
+    sa.Column("raw_sealed", sa.LargeBinary, comment="the whole mail, deflated and sealed"),
+    sa.Index(None, "inbound_id"),
+    sa.Index(None, "consumer_id"),
+    sa.Index(
+        "ix_mails_attention",
+        "at",
+        sqlite_where=sa.text("attention and seen_by is null"),
+        postgresql_where=sa.text("attention and seen_by is null"),
+    ),
+)
+
 conversations = sa.Table(
     "conversations",
     metadata,

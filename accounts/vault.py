@@ -41,12 +41,20 @@ class Vault:
 
     def seal(self, value: str, row: str) -> bytes:
         """Encrypt a value for one place, given as `table.column:row id`."""
+        return self.seal_bytes(value.encode(), row)
+
+    def seal_bytes(self, value: bytes, row: str) -> bytes:
+        """Encrypt what is no text for one place."""
         nonce = os.urandom(_NONCE)
-        sealed = self._ciphers[self._current].encrypt(nonce, value.encode(), row.encode())
+        sealed = self._ciphers[self._current].encrypt(nonce, value, row.encode())
         return bytes([self._current]) + nonce + sealed
 
     def open(self, sealed: bytes, row: str) -> str:
-        """Decrypt a value of one place.
+        """Decrypt a value of one place; see `open_bytes`."""
+        return self.open_bytes(sealed, row).decode()
+
+    def open_bytes(self, sealed: bytes, row: str) -> bytes:
+        """Decrypt what stands in one place.
 
         Raises:
             BadSettings: the key is not here, or the value was altered or stood in another row.
@@ -55,7 +63,7 @@ class Vault:
         if cipher is None:
             raise BadSettings(f"{row} is sealed with key {sealed[0]}, which DULY_DATA_KEY does not hold")
         try:
-            return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], row.encode()).decode()
+            return cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], row.encode())
         except InvalidTag as error:
             raise BadSettings(f"{row} does not open: wrong key, altered, or moved from another row") from error
 

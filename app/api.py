@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 
 from accounts import migrations
-from app import webhooks
+from app import webhooks, webhooks_mail
 from app.wiring import House
 from app.worker import Worker
 from web import errors, pages
@@ -41,6 +41,7 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     # The built-in pages for the API load scripts from elsewhere; they would break offline and under our policy.
     app = FastAPI(title="Duly", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.include_router(webhooks.router(house, worker.wake))
+    app.include_router(webhooks_mail.router(house, worker.wake))
     paint = pages.painter()
     app.include_router(pages.router())
     app.include_router(Portal(house.store, house.links, house.clock, paint).router())

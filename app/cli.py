@@ -21,6 +21,7 @@ from app.command_disputes import disputes
 from app.command_law import law
 from app.command_ledger import ledger
 from app.command_letters import letters
+from app.command_mail import mail
 from app.command_nlu import nlu
 from app.command_policy import policy
 from app.commands import AsJson, AtInstant
@@ -40,6 +41,7 @@ duly.add_typer(disputes, name="disputes")
 duly.add_typer(law, name="law")
 duly.add_typer(letters, name="letters")
 duly.add_typer(ledger, name="ledger")
+duly.add_typer(mail, name="mail")
 duly.add_typer(nlu, name="nlu")
 duly.add_typer(policy, name="policy")
 

@@ -9,14 +9,15 @@ from typing import Literal
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from accounts import migrations
-from accounts.errors import DulyError, LedgerBroken
+from accounts import mails, migrations
+from accounts.errors import BadSettings, DulyError, LedgerBroken
 from accounts.store import Store
 from app import settings, wiring
 from app.commands import clock_in_use
 from app.settings import Settings
 from app.terminal import out, plain, print_json, said
 from channels import typesetting
+from channels.imap import Imap
 from channels.letter import MANIFEST, queued
 from compliance import zones
 from compliance.book import whole
@@ -95,14 +96,8 @@ def _wires(read: Settings) -> list[Found]:
     found = []
     if not read.smtp_url:
         found.append(Found("e-mail", "missing", "DULY_SMTP_URL is not set"))
-    elif read.bounces_watched:
-        found.append(Found("e-mail", "good", f"SMTP is set up, and people read what comes back to {read.smtp_from}"))
     else:
-        says = (
-            f"nobody is known to read what comes back to {read.smtp_from} (DULY_BOUNCES_WATCHED): notices that the law "
-            f"requires go {'as letters' if read.letters else 'to nobody, for DULY_LETTERS is not set either'}"
-        )
-        found.append(Found("e-mail", "missing", says))
+        found += _mail_out(read) + _mail_in(read)
     texts = [name for name, is_set in (("Twilio", read.twilio_from), ("Telnyx", read.telnyx_from)) if is_set]
     if not texts:
         says = "neither DULY_TWILIO_FROM nor DULY_TELNYX_FROM is set"
@@ -115,6 +110,67 @@ def _wires(read: Settings) -> list[Found]:
     else:
         found.append(Found("text messages", "good", f"set up: {' and '.join(texts)}"))
     return found
+
+
+def _mail_out(read: Settings) -> list[Found]:
+    """Say whether mail is signed, and who reads what comes back of it."""
+    try:
+        signer = wiring.signer_of(read)
+    except BadSettings as wrong:
+        return [Found("e-mail", "unsafe", said(wrong))]
+    if signer is None:
+        says = "DULY_DKIM_SELECTOR is not set: unless the SMTP server signs mail (DKIM), many will not take it"
+        return [Found("e-mail", "good", "SMTP is set up"), Found("e-mail's signature", "missing", says)]
+    name, record = signer.record()
+    says = f"by DKIM; the name server must have {name} TXT {record[:40]}… (duly mail record)"
+    return [Found("e-mail", "good", "SMTP is set up"), Found("e-mail's signature", "good", says)]
+
+
+def _mail_in(read: Settings) -> list[Found]:
+    """Say by which doors mail comes in, and whether the one that can be tried opens."""
+    found = []
+    paths = wiring.return_paths(read)
+    if read.imap_url is not None:
+        try:
+            waiting = _mails_waiting(read)
+            found.append(Found("mail in", "good", f"by IMAP, {waiting} to fetch; it must get reply+…@{paths.domain}"))
+        except DulyError as error:
+            found.append(Found("mail in", "unsafe", said(error)))
+    if read.lmtp_listen is not None:
+        says = f"by LMTP at {read.lmtp_listen}, for reply+…@{paths.domain} and bounce+…@{paths.domain}"
+        found.append(Found("mail in", "good", says))
+    if read.sendgrid_keys is not None:
+        found.append(Found("mail in", "good", "by SendGrid's webhooks"))
+    if found:
+        return found
+    if read.bounces_watched:
+        return [Found("mail in", "missing", f"answers to {read.smtp_from} are read by people only")]
+    instead = "as letters" if read.letters else "to nobody, for DULY_LETTERS is not set either"
+    says = (
+        f"nobody is known to read what comes back to {read.smtp_from} (set DULY_IMAP_URL, or DULY_BOUNCES_WATCHED): "
+        f"notices that the law requires go {instead}"
+    )
+    return [Found("mail in", "missing", says)]
+
+
+def _mails_waiting(read: Settings) -> int:
+    assert read.imap_url is not None
+    imap = Imap(read.imap_url.get_secret_value(), lambda _: None, clock_in_use(), timeout=5)
+    try:
+        return imap.check()
+    finally:
+        imap.close()
+
+
+def _mails(store: Store) -> list[Found]:
+    """Say how many mails wait for a person."""
+    with store.reading() as reading:
+        unseen = mails.listed(reading, unseen=True)
+    if not unseen:
+        return []
+    says = f"{len(unseen)} that came in need a person, the oldest: {unseen[0].says or unseen[0].kind} (duly mail list)"
+    ours = any(mail.kind == "bounce" and mail.attempt is not None for mail in unseen)
+    return [Found("mails", "unsafe" if ours else "missing", says)]
 
 
 def _letters(read: Settings, store: Store) -> list[Found]:
@@ -165,7 +221,7 @@ def _store(store: Store) -> list[Found]:
     found = [
         Found("store", "good", f"{store.engine.dialect.name}, {consumers} consumers, {len(waiting)} texts waiting")
     ]
-    found += _alarms(store) + _waiting(store)
+    found += _alarms(store) + _waiting(store) + _mails(store)
     if doubts:
         found.append(Found("attempts", "missing", f"{len(doubts)} in doubt: look at them in the console"))
     try:

@@ -7,6 +7,7 @@ import binascii
 import json
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,8 +55,23 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     """smtp://user:password@host:587; none: no e-mail."""
     smtp_from: str = "Accounts <accounts@example.invalid>"
+    dkim_selector: str | None = None
+    """The name under which the public key is published; none: mail is signed by the SMTP server, or by nobody."""
+    dkim_domain: str = ""
+    """Whose signature it is; none is the domain of `smtp_from`."""
+    dkim_key: Path | None = None
+    """The PEM file of the private key (RSA)."""
+    imap_url: SecretStr | None = None
+    """imaps://user:password@host/INBOX; what is there is read, and marked when it is stored."""
+    lmtp_listen: str | None = None
+    """host:port at which our own mail server hands mail over (RFC 2033); none: by this way none comes."""
+    sendgrid_keys: str | None = None
+    """The public keys by which SendGrid's webhooks are known, after commas; none: they are refused."""
+    mail_domain: str = ""
+    """Where mail to `reply+…@` and `bounce+…@` reaches us; none is the domain of `smtp_from`."""
     bounces_watched: bool = False
-    """Whether people read what comes back to `smtp_from`; without it no notice that the law requires goes by e-mail."""
+    """Whether people read what comes back to `smtp_from`, where no mail comes in; without either no notice that the law
+    requires goes by e-mail."""
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: str | None = None
@@ -78,6 +94,16 @@ class Settings(BaseSettings):
     """Signs opt-out links; at least 16 characters."""
     data_key: SecretStr = SecretStr("")
     """Seals dates of birth and the like: `1:<base64 of 32 bytes>`, further keys after commas."""
+
+    @property
+    def reads_mail(self) -> bool:
+        """Whether mail comes in: answers, and what servers say became of ours."""
+        return self.imap_url is not None or self.lmtp_listen is not None or self.sendgrid_keys is not None
+
+    @property
+    def sender_domain(self) -> str:
+        """The domain of `smtp_from`."""
+        return parseaddr(self.smtp_from)[1].rpartition("@")[2].lower()
 
     @field_validator("public_url")
     @classmethod

@@ -25,12 +25,18 @@ from bot.offer_policy import Policy, policy
 from bot.respond import Assistant
 from channels.compose import Composer
 from channels.gateway import Gateway, in_thread
+from channels.imap import Imap
 from channels.inbox import Inbox
 from channels.journal import Journal
 from channels.letter import LetterQueue
 from channels.links import OptOutLinks
+from channels.lmtp import Lmtp
+from channels.mail_in import MailIn
 from channels.port import Channel
 from channels.reconcile import Reconciler
+from channels.return_paths import ReturnPaths
+from channels.sendgrid import Verifier
+from channels.signing import Signer
 from channels.smtp import SmtpChannel
 from channels.switch import Switch, Wire
 from channels.telnyx_sms import TelnyxSms
@@ -79,6 +85,28 @@ class House:
         return Reconciler(self.inbox, self.channels, self.clock, self.offload)
 
     @cached_property
+    def mail_in(self) -> MailIn:
+        """The door for mail, behind every way by which it comes."""
+        return MailIn(self.store, return_paths(self.settings), self.settings.smtp_from)
+
+    @cached_property
+    def imap(self) -> Imap | None:
+        """Where mail is fetched."""
+        url = self.settings.imap_url
+        return Imap(url.get_secret_value(), self.mail_in.take, self.clock) if url else None
+
+    @cached_property
+    def lmtp(self) -> Lmtp | None:
+        """Where mail is brought."""
+        listen = self.settings.lmtp_listen
+        return Lmtp(listen, self.mail_in.take, self.mail_in.expects, self.clock, in_thread) if listen else None
+
+    @cached_property
+    def sendgrid(self) -> Verifier | None:
+        """What knows the provider's requests."""
+        return Verifier(self.settings.sendgrid_keys) if self.settings.sendgrid_keys else None
+
+    @cached_property
     def nlu(self) -> Nlu:
         """The engine; trained on first use and kept under `var`."""
         from bot.nlu.embedded import load_or_train
@@ -101,6 +129,8 @@ class House:
         """Close the wires, the journal and the store."""
         for channel in self.channels:
             await channel.aclose()
+        if "imap" in self.__dict__ and self.imap is not None:
+            await in_thread(self.imap.close)
         if "gateway" in self.__dict__:
             self.gateway.close()
         self.store.close()
@@ -141,7 +171,7 @@ def open_store(settings: Settings) -> Store:
         role=settings.collector_role,
         carrier_approval=settings.carrier_approval,
         zone=settings.collector_zone,
-        bounce_monitoring=settings.bounces_watched,
+        bounce_monitoring=settings.bounces_watched or settings.reads_mail,
         mailing_address=settings.collector_address,
         phone=settings.collector_phone,
         hours=settings.collector_hours,
@@ -189,7 +219,16 @@ def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Chan
     if settings.letters:
         wires.append(LetterQueue(settings.letters, clock))
     if settings.smtp_url:
-        wires.append(SmtpChannel(settings.smtp_url, settings.smtp_from, links, clock))
+        wires.append(
+            SmtpChannel(
+                settings.smtp_url,
+                settings.smtp_from,
+                links,
+                clock,
+                paths=return_paths(settings) if settings.reads_mail else None,
+                signer=signer_of(settings),
+            )
+        )
     if texts := texts_of(settings, clock):
         if settings.collector_role != "first_party" and not settings.carrier_approval:
             raise BadSettings(
@@ -227,6 +266,24 @@ def texts_of(settings: Settings, clock: Clock) -> list[Wire]:
             )
         )
     return sorted(wires, key=lambda wire: not wire.name.startswith(settings.sms_first))
+
+
+def return_paths(settings: Settings) -> ReturnPaths:
+    """Return the addresses under which what comes back by mail finds its attempt."""
+    return ReturnPaths(settings.mail_domain or settings.sender_domain, settings.secret_key.get_secret_value().encode())
+
+
+def signer_of(settings: Settings) -> Signer | None:
+    """Return what signs mail, where that is set up.
+
+    Raises:
+        BadSettings: only a half of it is, or the key cannot be used.
+    """
+    if settings.dkim_selector is None and settings.dkim_key is None:
+        return None
+    if settings.dkim_selector is None or settings.dkim_key is None:
+        raise BadSettings("DULY_DKIM_SELECTOR and DULY_DKIM_KEY belong together: set both, or neither")
+    return Signer(settings.dkim_domain or settings.sender_domain, settings.dkim_selector, settings.dkim_key)
 
 
 def missing(channels: Iterable[Channel]) -> list[Medium]:

@@ -9,8 +9,12 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+from accounts.errors import ChannelFailed
 from app import letters
 from app.wiring import House
+from channels.gateway import in_thread
+from channels.imap import Imap
+from channels.lmtp import Lmtp
 from outreach import rounds
 from outreach.rounds import Round
 
@@ -21,6 +25,9 @@ ASK = 60.0
 
 NAP = 1.0
 """Seconds after which the worker looks by itself, should nobody have woken it."""
+
+LOOK = 10.0
+"""Seconds between two looks at the mail that is fetched."""
 
 
 class Worker:
@@ -58,6 +65,10 @@ class Worker:
             tasks.create_task(self._reconcile())
             if self.every is not None:
                 tasks.create_task(self._go_round(self.every))
+            if self.house.imap is not None:
+                tasks.create_task(self._fetch_mail(self.house.imap))
+            if self.house.lmtp is not None:
+                tasks.create_task(self._take_mail(self.house.lmtp))
 
     async def _answer(self) -> None:
         while True:
@@ -84,6 +95,37 @@ class Worker:
                 next_round = self.house.clock() + every
                 await self._at(self.round())
             await asyncio.sleep(NAP)
+
+    async def _fetch_mail(self, imap: Imap) -> None:
+        """Look for mail; a server that is away is tried again, and said to be away once."""
+        away = ""
+        while True:
+            try:
+                if await in_thread(imap.poll):
+                    self.wake()
+                away = ""
+            except ChannelFailed as failed:
+                if str(failed) != away:
+                    log.warning("%s", failed)
+                away = str(failed)
+            await asyncio.sleep(LOOK)
+
+    async def _take_mail(self, lmtp: Lmtp) -> None:
+        """Let mail be brought; where another worker listens already, take its place when it goes."""
+        told = False
+        while True:
+            try:
+                await lmtp.open()
+                break
+            except OSError as taken:
+                if not told:
+                    log.warning("no mail is taken at %s:%s yet: %s", lmtp.host, lmtp.port, taken.strerror)
+                told = True
+                await asyncio.sleep(LOOK)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await lmtp.close()
 
     async def _at(self, work: Awaitable[object]) -> None:
         self._at_work += 1

@@ -18,7 +18,7 @@ from accounts.store import Store, Transaction
 from bot import negotiation
 from bot.offer_policy import Policy
 from bot.offer_policy import policy as shipped
-from channels.compose import Composer
+from channels.compose import Composer, in_answer
 from channels.gateway import Gateway, Sent, in_thread
 from compliance import zones
 from compliance.decision import Decision
@@ -159,7 +159,8 @@ class Desk:
         """Compose an agent's words as the answer to what the consumer said last."""
         about = _open(dossier) if debts is None else debts
         last = next((turn for turn in reversed(reading.turns(thread.id)) if turn.who == "consumer"), None)
-        return self.composer.compose(
+        heard = reading.inbound(last.inbound) if last and last.inbound else None
+        message = self.composer.compose(
             "agent",
             dossier,
             medium=thread.medium,
@@ -171,6 +172,7 @@ class Desk:
             language=thread.language,
             values={"text": text, "introduce": False, "offers": self._within_policy(dossier, about)},
         )
+        return in_answer(message, heard.heading if heard else None)
 
     def _within_policy(self, dossier: Dossier, debts: tuple[Id, ...]) -> list[Offer]:
         """Return the offers of today: the only terms an agent may write, as they are the only ones of the assistant."""

@@ -199,8 +199,14 @@ def _wish(heard: Heard) -> Step | None:
 
 
 def _missed(heard: Heard) -> Step:
-    """Ask once more what was not understood; the second time in a row call a person."""
-    thread = heard.conversation
+    """Ask once more what was not understood; the second time in a row call a person.
+
+    Of a mail whose words are in an attachment, or in what it quotes, a person makes sense at once.
+    """
+    thread, heading = heard.conversation, heard.inbound.heading
+    if heading is not None and (heading.attachments or not heard.inbound.text):
+        what = ", ".join(heading.attachments) or "a mail without words of their own"
+        return hand_over(heard, f"sent what a person must read: {what}")
     if thread.question == "afford" and (shown := bargaining.what_there_is(heard)):
         return shown  # who says no figure is shown what there is
     misses = thread.misses + 1

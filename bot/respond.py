@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.contact import Inbound, Medium
@@ -20,7 +20,7 @@ from bot.nlu.port import Nlu, Understanding
 from bot.offer_policy import Policy
 from bot.sending import LEASE, Sending, dossier_of, thread_of, turn_of
 from bot.step import Step
-from channels.compose import Composer
+from channels.compose import Composer, in_answer
 from channels.gateway import Gateway, in_thread
 from compliance import zones
 
@@ -28,6 +28,11 @@ log = logging.getLogger("duly.bot")
 
 ANSWERED = frozenset({Medium.SMS, Medium.EMAIL})
 """The media by which the assistant answers; what comes by others is for people."""
+
+
+DAY = timedelta(days=1)
+MOST_A_DAY = 10
+"""Mails in answer to one address in a day. A program that answers ours need not say that it is one (RFC 3834, 2)."""
 
 
 class Assistant(Sending):
@@ -145,13 +150,22 @@ class Assistant(Sending):
             )
             effects.apply(unit, step, consumer, at)
             received = turn_of(heard, understanding)
-            turn = self._said(unit, step, dossier, inbound, at)
+            is_loop = bool(step.replies) and self._is_loop(unit, thread, at)
+            turn = None if is_loop else self._said(unit, step, dossier, inbound, at)
             saved = unit.put_conversation(step.conversation)
             unit.add_turn(saved.id, received)
+            if is_loop:
+                self._call_a_person(unit, saved, heard, "was answered too often in a day: a program may be writing")
             if turn is not None:
                 unit.add_turn(saved.id, turn)
             unit.handled(heard, at)
             return None if turn is None else (saved.id, turn)
+
+    def _is_loop(self, unit: Transaction, thread: Conversation, at: datetime) -> bool:
+        """Whether a mail thread was answered so often of late that two programs may be writing to each other."""
+        if thread.medium is not Medium.EMAIL or thread.version == 0:
+            return False
+        return sum(turn.who == "bot" and at - turn.at < DAY for turn in unit.turns(thread.id)) >= MOST_A_DAY
 
     def _proof(self, unit: Transaction, thread: Conversation, inbound: Inbound, dossier: Dossier | None) -> bool | None:
         if dossier is None or thread.status is not Status.BOT or inbound.person is not None:
@@ -184,4 +198,5 @@ class Assistant(Sending):
             language=thread.language,
             values={**reply.values, "introduce": not spoken},
         ).model_copy(update={"person": inbound.person})
+        message = in_answer(message, inbound.heading)
         return Turn(id=new_id(), at=at, who="bot", text=message.text, inbound=inbound.id, message=message)

@@ -12,6 +12,7 @@ from jinja2.exceptions import TemplateNotFound
 from accounts.contact import Letter, Medium, Message, Purpose, State
 from accounts.dossier import Dossier, Licence
 from accounts.errors import BadInput
+from accounts.heading import Heading
 from accounts.notice_making import lines
 from accounts.promise import Offer
 from accounts.record import Id, new_id
@@ -151,6 +152,13 @@ class Composer:
             return self._environment.get_template(name).render(facts)
         except TemplateNotFound as error:
             raise BadInput(f"there are no words for messages/{name}; write the file") from error
+
+
+def in_answer(message: Message, heading: Heading | None) -> Message:
+    """Return an e-mail as part of the thread that it answers, under its subject; any other message as it is."""
+    if heading is None or message.medium is not Medium.EMAIL:
+        return message
+    return message.model_copy(update={"references": heading.thread, "subject": heading.subject or message.subject})
 
 
 def written_out(wanted: Iterable[Wanted], language: Language) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from channels.flight import Flight, deliver
 from channels.journal import Journal, LeftBehind
 from channels.port import Channel
 from channels.rebuffed import rebuffed
+from channels.returned import refused
 from compliance.decision import Decision, Facts
 from compliance.guard import Guard
 from compliance.proposal import Proposal
@@ -174,6 +175,7 @@ class Gateway:
         conveyed(unit, [(f.consumer, f.attempt, receipt.at) for f, receipt in landed if receipt.attempt in news])
         for flight, receipt in landed:
             _rebuffed(unit, flight.consumer, flight.attempt, receipt)
+            refused(unit, flight.consumer, flight.attempt, receipt)
 
     def _settle_alone(self, flights: list[Flight]) -> None:
         with self.store.transaction() as unit:

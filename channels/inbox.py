@@ -9,12 +9,12 @@ from datetime import datetime
 from accounts import ledger
 from accounts.consumer import PointKind
 from accounts.contact import Inbound, Medium, State
-from accounts.notice import Undeliverable
 from accounts.record import Id, new_id
-from accounts.store import Store
+from accounts.store import Store, Transaction
 from channels.conveyed import conveyed
 from channels.port import Received, StatusUpdate
 from channels.rebuffed import rebuffed
+from channels.returned import came_back
 
 _KIND = {Medium.SMS: PointKind.PHONE, Medium.CALL: PointKind.PHONE, Medium.EMAIL: PointKind.EMAIL}
 
@@ -36,35 +36,7 @@ class Inbox:
             the id of the inbound to be dealt with, or None if it had been received before.
         """
         with self.store.transaction() as unit:
-            kind = _KIND.get(received.medium)
-            owners = unit.owners(kind, received.from_address) if kind else []
-            # Several consumers share an address, or nobody has it: then we do not know who writes.
-            consumer, person = owners[0] if len(owners) == 1 else (None, None)
-            inbound = Inbound(
-                id=new_id(),
-                at=received.at,
-                medium=received.medium,
-                from_address=received.from_address,
-                person=person,
-                text=received.text,
-                enclosed=received.enclosed,
-                keyword=received.keyword,
-            )
-            is_new = unit.receive(
-                inbound,
-                consumer,
-                provider=received.provider,
-                key=received.key,
-                to=received.to_address,
-                raw=received.raw,
-            )
-            if not is_new:
-                return None
-            # The ledger is never changed, so it keeps the text's fingerprint only: a text may hold a date of birth.
-            said = hashlib.sha256(received.text.encode()).hexdigest()
-            body = inbound.model_dump(mode="json", exclude={"text"})
-            unit.note(ledger.entry("received", received.at, consumer, inbound=body, text_sha256=said))
-            return inbound.id
+            return put_received(unit, received)
 
     def update(self, update: StatusUpdate) -> bool:
         """Record what a provider says became of an attempt; False when it said so before.
@@ -72,32 +44,82 @@ class Inbox:
         Every callback is kept; an attempt only moves upwards, so a late or repeated one does no harm.
         """
         with self.store.transaction() as unit:
-            found = unit.find_attempt(update.attempt, update.reference)
-            attempt = found[1].id if found else None
-            is_new = unit.called_back(
-                provider=update.provider,
-                key=update.key,
-                at=update.at,
-                reference=update.reference,
-                attempt_id=attempt,
-                status=update.status,
-                state=update.state,
-                code=update.code,
-                raw=update.raw,
-            )
-            if not is_new:
-                return False
-            if found and update.state != "reserved":
-                unit.lock([found[0]])
-                is_first_news = unit.advance(found[1].id, State(update.state), update.code, update.reference)
-                if is_first_news:
-                    conveyed(unit, [(*found, update.at)])
-                if found[1].state not in _ENDS:
-                    rebuffed(unit, *found, update.rebuff, update.code, update.at, by=update.provider)
-                if update.state == "undelivered":
-                    came_back = Undeliverable(id=new_id(), at=update.at, of=found[1].id)
-                    unit.add_fact(found[0], came_back, by=update.provider)
-            unit.note(
-                ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"}))
-            )
-            return True
+            return put_status(unit, update)
+
+
+def put_received(unit: Transaction, received: Received) -> Id | None:
+    """Record something received, in a transaction in which more is recorded; see `Inbox.receive`."""
+    consumer, person, address = _who(unit, received)
+    inbound = Inbound(
+        id=new_id(),
+        at=received.at,
+        medium=received.medium,
+        from_address=address,
+        person=person,
+        text=received.text,
+        heading=received.heading,
+        enclosed=received.enclosed,
+        keyword=received.keyword,
+    )
+    is_new = unit.receive(
+        inbound,
+        consumer,
+        provider=received.provider,
+        key=received.key,
+        to=received.to_address,
+        raw=received.raw,
+    )
+    if not is_new:
+        return None
+    # The ledger is never changed, so it keeps the text's fingerprint only: a text may hold a date of birth.
+    said = hashlib.sha256(received.text.encode()).hexdigest()
+    body = inbound.model_dump(mode="json", exclude={"text", "heading"})
+    unit.note(ledger.entry("received", received.at, consumer, inbound=body, text_sha256=said))
+    return inbound.id
+
+
+def _who(unit: Transaction, received: Received) -> tuple[Id | None, Id | None, str]:
+    """Return (consumer, person, address) of who writes.
+
+    Whose address it is says it. Where several consumers share one, or nobody has it, the attempt says it that is
+    answered: then it is taken to come from where that went, for an answer goes there and nowhere else. Otherwise we
+    do not know who writes.
+    """
+    kind = _KIND.get(received.medium)
+    owners = unit.owners(kind, received.from_address) if kind else []
+    if len(owners) == 1:
+        return *owners[0], received.from_address
+    found = unit.find_attempt(received.attempt, None)
+    if found is not None and found[1].medium is received.medium and found[1].to:
+        return found[0], found[1].person, found[1].to
+    return None, None, received.from_address
+
+
+def put_status(unit: Transaction, update: StatusUpdate) -> bool:
+    """Record what became of an attempt, in a transaction in which more is recorded; see `Inbox.update`."""
+    found = unit.find_attempt(update.attempt, update.reference)
+    attempt = found[1].id if found else None
+    is_new = unit.called_back(
+        provider=update.provider,
+        key=update.key,
+        at=update.at,
+        reference=update.reference,
+        attempt_id=attempt,
+        status=update.status,
+        state=update.state,
+        code=update.code,
+        raw=update.raw,
+    )
+    if not is_new:
+        return False
+    if found and update.state != "reserved":
+        unit.lock([found[0]])
+        is_first_news = unit.advance(found[1].id, State(update.state), update.code, update.reference)
+        if is_first_news:
+            conveyed(unit, [(*found, update.at)])
+        if found[1].state not in _ENDS:
+            rebuffed(unit, *found, update.rebuff, update.code, update.at, by=update.provider)
+        if update.state == "undelivered":
+            came_back(unit, *found, update)
+    unit.note(ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"})))
+    return True

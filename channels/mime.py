@@ -13,11 +13,14 @@ from functools import lru_cache
 from accounts.contact import Message
 from accounts.errors import BadInput, BadSettings
 from accounts.record import Id
+from channels.return_paths import ReturnPaths
 
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _PLAIN_SUBJECT = re.compile(r"[!-~](?:[ -~]{0,66}[!-~])?")
 _PLAIN = bytes(range(32, 127)) + b"\t\r\n"
 _LONGEST_LINE = 998  # RFC 5322, 2.1.1
+MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,250}>")
+"""A Message-ID that may be written into a header: others choose what they write into theirs."""
 _header = HeaderRegistry()
 
 
@@ -28,17 +31,27 @@ class MailForm:
     headers that need care (non-ASCII, long) go through the stdlib, and a subject is folded once.
     """
 
-    def __init__(self, sender: str) -> None:
-        """Take a sender as it is shown, `Name <address@domain>` or a bare address."""
+    def __init__(self, sender: str, paths: ReturnPaths | None = None) -> None:
+        """Take a sender as it is shown, `Name <address@domain>` or a bare address.
+
+        Args:
+            sender: the address is the envelope's sender too where there are no return paths.
+            paths: under which addresses what comes back finds its attempt; None where no mail comes in.
+        """
         self.address = parseaddr(sender)[1]
         if not _PLAIN_ADDRESS.fullmatch(self.address):
             raise BadSettings(f"the sender {sender!r} of e-mail is no address; write 'Name <address@domain>'")
         self.domain = self.address.rpartition("@")[2]
         self._from = fold("From", sender)
+        self._paths = paths
 
     def message_id(self, attempt: Id) -> str:
         """Return the Message-ID of an attempt; the same attempt always has the same one."""
         return f"<{attempt}@{self.domain}>"
+
+    def return_path(self, attempt: Id) -> str:
+        """Return the envelope's sender, to which servers say what became of the mail."""
+        return self._paths.address("bounce", attempt) if self._paths else self.address
 
     def render(self, message: Message, attempt: Id, at: datetime, link: str | None = None) -> bytes:
         """Return the mail: headers, a text part and, where the message has one, an HTML alternative.
@@ -59,9 +72,10 @@ class MailForm:
                 _subject(message.subject),
                 f"Date: {_date(at.replace(microsecond=0))}\r\n"
                 f"Message-ID: {self.message_id(attempt)}\r\n"
+                f"{self._thread(message, attempt)}"
                 "Auto-Submitted: auto-generated\r\n"
                 f"Content-Language: {message.language}\r\n"
-                f"{self._unsubscribe(link)}"
+                f"{self._unsubscribe(link, attempt)}"
                 "MIME-Version: 1.0\r\n".encode("ascii"),
             )
         )
@@ -82,15 +96,24 @@ class MailForm:
             )
         )
 
-    def _unsubscribe(self, link: str | None) -> str:
+    def _thread(self, message: Message, attempt: Id) -> str:
+        """Return where an answer goes, and in which thread this one stands."""
+        reply_to = f"Reply-To: <{self._paths.address('reply', attempt)}>\r\n" if self._paths else ""
+        known = [id for id in message.references if MESSAGE_ID.fullmatch(id)]
+        if not known:
+            return reply_to
+        return f"{reply_to}In-Reply-To: {known[-1]}\r\nReferences: {(chr(13) + chr(10) + ' ').join(known)}\r\n"
+
+    def _unsubscribe(self, link: str | None, attempt: Id) -> str:
+        address = self._paths.address("reply", attempt) if self._paths else self.address
         # Written out, because the stdlib turns a word longer than a line into an encoded word, which
         # mail programs do not read as an address.
         if link is None:
-            return f"List-Unsubscribe: <mailto:{self.address}?subject=unsubscribe>\r\n"
+            return f"List-Unsubscribe: <mailto:{address}?subject=unsubscribe>\r\n"
         token = link.rpartition("/")[2]
         return (
             f"List-Unsubscribe: <{link}>,\r\n"
-            f" <mailto:{self.address}?subject=unsubscribe%20{token}>\r\n"
+            f" <mailto:{address}?subject=unsubscribe%20{token}>\r\n"
             "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
         )
 

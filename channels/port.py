@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, Protocol
 
 from accounts.contact import Medium, Receipt
+from accounts.heading import Heading
 from accounts.provider import Enclosure, Keyword, Rebuff
 from accounts.record import Id, Instant, Record
 from compliance.approval import Approval
@@ -51,6 +52,10 @@ class Received(Record):
     text: str = ""
     enclosed: tuple[Enclosure, ...] = ()
     keyword: Keyword | None = None
+    heading: Heading | None = None
+    """Of an e-mail."""
+    attempt: Id | None = None
+    """The attempt it answers, where it proves that by what only who has got that one can know."""
     raw: dict[str, str] = {}
 
 
@@ -71,4 +76,27 @@ class StatusUpdate(Record):
     code: str | None = None
     rebuff: Rebuff | None = None
     """Why it was not delivered, where it was not."""
+    says: str = ""
+    """In the words of whoever could not deliver it."""
     raw: dict[str, str] = {}
+
+
+class Came(Record):
+    """A mail as it came through one of the doors for mail, whatever door that is."""
+
+    via: str
+    """The door: imap, lmtp, sendgrid."""
+    at: Instant
+    """When we received it."""
+    raw: bytes
+    """The mail as it stands; of one that is too big, its beginning."""
+    to: tuple[str, ...] = ()
+    """The addresses of the envelope it came for, where the door knows them."""
+    sender: str | None = None
+    """The envelope's sender, where the door knows it; empty is nobody, who may not be answered (RFC 5321, 4.5.5)."""
+    size: int | None = None
+    """Of a mail that is too big: how many bytes there are."""
+
+
+class Unstored(Exception):
+    """A mail could not be stored: whoever brought it must bring it again."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -15,8 +14,12 @@ from accounts.contact import Medium, Message, Receipt
 from accounts.errors import BadInput, BadSettings, NotHandedOver
 from accounts.record import Id, Record
 from channels.links import OptOutLinks
+from channels.mail_codes import CODE, rebuff
 from channels.mime import MailForm
+from channels.return_paths import ReturnPaths
+from channels.signing import Signer
 from channels.smtp_line import Answer, Line
+from channels.this_machine import is_this_machine
 from compliance.approval import Approval
 
 _DONE, _GO_ON = 250, 354  # RFC 5321, 4.2.3
@@ -59,7 +62,7 @@ class SmtpServer(Record):
         tls = parts.scheme == "smtps"
         if tls and starttls == "required":
             raise BadSettings("smtps:// speaks TLS from the start; leave out starttls=required")
-        if parts.password and not tls and "starttls=" not in parts.query and not _is_this_machine(parts.hostname):
+        if parts.password and not tls and "starttls=" not in parts.query and not is_this_machine(parts.hostname):
             starttls = "required"
         return cls.model_validate(
             {
@@ -91,19 +94,24 @@ class SmtpChannel:
         clock: Callable[[], datetime],
         pool: int = 8,
         timeout: float = 60.0,
+        paths: ReturnPaths | None = None,
+        signer: Signer | None = None,
     ) -> None:
         """Take the server, the sender as shown, and how many connections may be open at once.
 
         Args:
             url: see `SmtpServer.at`.
-            sender: `Name <address@domain>`; the address is the envelope's sender too.
+            sender: `Name <address@domain>`.
             links: finds the opt-out address in a message's text.
             clock: the instant at which an approval is spent, and a mail's Date.
             pool: connections kept open, at most.
             timeout: seconds to wait for each answer of the server.
+            paths: under which addresses what comes back finds its attempt; None where no mail comes in.
+            signer: signs each mail; None leaves it to the server.
         """
         self._server = SmtpServer.at(url)
-        self._form = MailForm(sender)
+        self._form = MailForm(sender, paths)
+        self._signer = signer
         self._links = links
         self._clock = clock
         self._timeout = timeout
@@ -119,8 +127,8 @@ class SmtpChannel:
         message = approval.message
         async with self._slots:
             try:
-                mail = self._rendered(message, approval.attempt)
-                line = await self._waiting(message.to or "")
+                mail = await self._rendered(message, approval.attempt)
+                line = await self._waiting(self._form.return_path(approval.attempt), message.to or "")
             except (BadInput, NotHandedOver) as refused:
                 approval.spend(self.medium, self._clock())
                 code = refused.code if isinstance(refused, NotHandedOver) else None
@@ -141,19 +149,21 @@ class SmtpChannel:
             await line.say(b"QUIT")
             line.close()
 
-    def _rendered(self, message: Message, attempt: Id) -> bytes:
+    async def _rendered(self, message: Message, attempt: Id) -> bytes:
         """Return the mail as it goes over the wire: its lines are whole, those that begin with a dot have another."""
         link = self._links.pattern.search(message.text)
         mail = self._form.render(message, attempt, self._clock(), link.group() if link else None)
+        if self._signer is not None:
+            mail = await asyncio.to_thread(self._signer.signed, mail)  # some milliseconds of arithmetic
         return mail.replace(b"\r\n.", b"\r\n..") + b".\r\n"
 
-    async def _waiting(self, to: str) -> Line:
-        """Return a connection on which the server waits for the words of a mail to that address.
+    async def _waiting(self, sender: str, to: str) -> Line:
+        """Return a connection on which the server waits for the words of a mail between those addresses.
 
         Raises:
             NotHandedOver: it did not accept the envelope, or could not be reached.
         """
-        envelope = (b"MAIL FROM:<%b>" % self._form.address.encode(), b"RCPT TO:<%b>" % to.encode(), b"DATA")
+        envelope = (b"MAIL FROM:<%b>" % sender.encode(), b"RCPT TO:<%b>" % to.encode(), b"DATA")
         while True:
             kept = bool(self._kept)
             line = self._kept.pop() if kept else await self._connected()
@@ -225,8 +235,10 @@ class SmtpChannel:
     def _receipt(
         self, attempt: Id, state: Literal["sent", "failed", "in_doubt"], code: str | None, says: str
     ) -> Receipt:
+        status = CODE.search(says) if state == "failed" else None
         return Receipt(
             attempt=attempt,
+            rebuff=rebuff(status[0]) if status else None,
             state=state,
             at=self._clock(),
             channel=self.name,
@@ -242,12 +254,3 @@ async def _greet(server: SMTP) -> None:
         await server.ehlo()
     except SMTPHeloError:
         await server.helo()
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from accounts.basis import AddressFailed
 from accounts.consent import Consent, Revocation
 from accounts.consumer import ContactPoint, PointKind, WrongParty
 from accounts.contact import Medium, Purpose
@@ -15,6 +16,7 @@ from accounts.debt import Debt
 from accounts.dossier import Dossier
 from accounts.dossiers import HORIZON
 from accounts.notice import ValidationSent
+from accounts.reachable import is_dead
 from accounts.record import Id, Record
 from compliance import zones
 from compliance.duty import Owed
@@ -79,11 +81,12 @@ def suggest(dossier: Dossier, owed: Sequence[Owed], at: datetime, steps: Sequenc
 
 
 def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:
-    """Return the consumer's own address that the campaign would use, never one at work or known to be wrong.
+    """Return the consumer's own address that the campaign would use, never one at work, known to be wrong, or dead.
 
     Texts are proposed only to numbers with a consent to text; whether it still holds is for the guard.
     """
     wrong = {fact.address for fact in dossier.of(WrongParty)}
+    wrong |= {fact.address for fact in dossier.of(AddressFailed) if is_dead(dossier, fact.address)}
     own = [p for p in dossier.points if p.person is None and p.place != "work" and p.address not in wrong]
     if medium is Medium.EMAIL:
         return next((p for p in own if p.kind is PointKind.EMAIL), None)

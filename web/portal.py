@@ -10,11 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from accounts.consent import OptIn, OptOut
 from accounts.consumer import ContactPoint, PointKind
 from accounts.errors import BadInput, NotFound
-from accounts.record import new_id
 from accounts.store import Store
+from channels import opting_out
 from channels.links import OptOutLinks
 from web import words
 from web.pages import Paint
@@ -80,15 +79,7 @@ class Portal:
     def _stop(self, point: ContactPoint) -> None:
         """Close the address to every medium, for everybody who has it; a second time adds nothing."""
         with self.store.transaction() as unit:
-            whose = {consumer for consumer, _ in unit.owners(point.kind, point.address)}
-            unit.lock(whose)
-            at = self.clock()
-            for consumer, dossier in unit.dossiers(whose, at).items():
-                closed = [out.at for out in dossier.of(OptOut) if out.address == point.address and out.medium is None]
-                opened = [wish.at for wish in dossier.of(OptIn) if wish.address in (point.address, None)]
-                if not closed or any(wish > closed[-1] for wish in opened):
-                    fact = OptOut(id=new_id(), at=at, address=point.address, via="link")
-                    unit.add_fact(consumer, fact, by="consumer")
+            opting_out.close(unit, point.kind, point.address, self.clock(), via="link")
 
 
 def masked(point: ContactPoint) -> str:

@@ -137,13 +137,27 @@ def test_the_doctor_says_whether_anybody_would_see_that_an_e_mail_came_back(
 ) -> None:
     assert doctor(made, "e-mail") == [("missing", "DULY_SMTP_URL is not set")]
     monkeypatch.setenv("DULY_SMTP_URL", "smtp://127.0.0.1:1")
-    ((grade, says),) = doctor(made, "e-mail")
+    ((grade, says),) = doctor(made, "mail in")
     assert (grade, "DULY_BOUNCES_WATCHED" in says, "as letters" in says) == ("missing", True, True)
+    assert not wiring.open_store(settings.load()).collector.bounce_monitoring
     monkeypatch.delenv("DULY_LETTERS")
-    assert "to nobody" in doctor(made, "e-mail")[0][1]
+    assert "to nobody" in doctor(made, "mail in")[0][1]
     monkeypatch.setenv("DULY_BOUNCES_WATCHED", "true")
-    assert doctor(made, "e-mail")[0][0] == "good"
+    assert "read by people only" in doctor(made, "mail in")[0][1]
     assert wiring.open_store(settings.load()).collector.bounce_monitoring
+
+
+def test_bounces_are_watched_wherever_mail_comes_in(
+    made: Duly, owing: tuple[Id, Id], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DULY_SMTP_URL", "smtp://127.0.0.1:1")
+    monkeypatch.setenv("DULY_LMTP_LISTEN", "127.0.0.1:10024")
+    ((grade, says),) = doctor(made, "mail in")
+    assert (grade, "bounce+…@example.invalid" in says) == ("good", True)
+    assert wiring.open_store(settings.load()).collector.bounce_monitoring
+    monkeypatch.setenv("DULY_IMAP_URL", "imap://us:hush-hush@127.0.0.1:1/INBOX")
+    ((grade, says), _) = doctor(made, "mail in")
+    assert (grade, "cannot be read" in says, "hush-hush" in says) == ("unsafe", True, False)
 
 
 def learn(consumer: Id, fact: Fact) -> None:

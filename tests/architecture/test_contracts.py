@@ -33,6 +33,7 @@ BREAKAGES = [
     ("approval", "web/__init__.py", "from compliance.approval import Approval"),
     ("one-vendor-twilio", "app/__init__.py", "from twilio.rest import Client"),
     ("one-vendor-smtp", "app/__init__.py", "import aiosmtplib"),
+    ("one-vendor-mail", "app/__init__.py", "import imap_tools"),
     ("one-vendor-typst", "app/__init__.py", "import typst"),
     ("one-vendor-sklearn", "web/__init__.py", "import sklearn.svm"),
     ("one-store", "outreach/__init__.py", "import sqlalchemy"),

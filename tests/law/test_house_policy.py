@@ -9,10 +9,10 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from accounts.basis import EmployerAddress
+from accounts.basis import AddressFailed, EmployerAddress
 from accounts.consumer import ContactPoint, PointKind
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
-from compliance.policy import caps, hours, length, templates, work
+from compliance.policy import caps, dead_address, hours, length, templates, work
 from compliance.proposal import Proposal
 from tests.law import known
 from tests.law.known import NEW_YORK, at, objects, until
@@ -221,3 +221,55 @@ def test_a_text_of_more_parts_than_carriers_join_is_refused_whatever_it_answers(
 ) -> None:
     for purpose in (Purpose.COLLECT, Purpose.REPLY):
         assert objects(length.text_length, asked(WEDNESDAY, medium, text=text, purpose=purpose)) is closed
+
+
+# --- dead addresses -------------------------------------------------------------------------------------------
+
+MAIL = "ana@mail.example"
+
+
+def back(when: datetime, *, lasting: bool = False, address: str = MAIL) -> AddressFailed:
+    """Return what came back from an address."""
+    return AddressFailed(
+        id=f"f{when.isoformat()}",
+        at=when,
+        address=address,
+        of="a",
+        lasting=lasting,
+        code="5.1.1" if lasting else "4.2.1",
+    )
+
+
+def mail_after(when: datetime, *facts: AddressFailed, **known_of: Any) -> Proposal:
+    """Return an e-mail to that address, after those returns."""
+    points = (ContactPoint(id="m", kind=PointKind.EMAIL, address=MAIL, since=known_of.pop("since", None)), *EAST)
+    dossier = known.dossier(facts=facts, points=points, **known_of)
+    return known.proposal(dossier, when, Medium.EMAIL, to=MAIL)
+
+
+def test_no_mail_goes_to_where_nobody_is_until_the_address_is_known_to_work_again() -> None:
+    dead, rule = WEDNESDAY - 40 * DAY, dead_address.dead_address
+    assert objects(rule, mail_after(WEDNESDAY, back(dead, lasting=True)))
+    assert until(rule, mail_after(WEDNESDAY, back(dead, lasting=True))) is None
+    assert not objects(rule, mail_after(WEDNESDAY, back(dead, lasting=True, address="other@mail.example")))
+    for moment, lives in ((dead - SECOND, False), (dead, False), (dead + SECOND, True)):
+        wrote = Inbound(id="i", at=moment, medium=Medium.EMAIL, from_address=MAIL)
+        arrived = sent(moment, Medium.EMAIL, to=MAIL, state=State.DELIVERED)
+        for shown in ({"inbounds": (wrote,)}, {"attempts": (arrived,)}, {"since": moment}):
+            assert objects(rule, mail_after(WEDNESDAY, back(dead, lasting=True), **shown)) is not lives, shown
+
+
+def test_a_dead_mailbox_closes_no_other_way() -> None:
+    asked_ = known.proposal(known.dossier(facts=(back(WEDNESDAY, lasting=True),), points=EAST), WEDNESDAY, Medium.SMS)
+    assert not objects(dead_address.dead_address, asked_)
+
+
+def test_three_passing_returns_in_thirty_days_close_an_address_until_one_of_them_is_older() -> None:
+    rule = dead_address.dead_address
+    first, others = WEDNESDAY, [back(WEDNESDAY + DAY), back(WEDNESDAY + 2 * DAY)]
+    at_once = WEDNESDAY + 3 * DAY
+    assert not objects(rule, mail_after(at_once, *others))
+    assert objects(rule, mail_after(at_once, back(first), *others))
+    assert until(rule, mail_after(at_once, back(first), *others)) == first + 30 * DAY
+    assert objects(rule, mail_after(first + 30 * DAY - SECOND, back(first), *others))
+    assert not objects(rule, mail_after(first + 30 * DAY, back(first), *others))

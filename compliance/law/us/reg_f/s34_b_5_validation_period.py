@@ -159,7 +159,7 @@ def gives(dossier: Dossier, debt: Id) -> Iterator[ValidationSent | Attempt]:
         if fact.debts is None or debt in fact.debts:
             told.add(fact.attempt)
             attempt = _attempt(dossier, fact)
-            if fact.id not in returned and (attempt is None or _went_out(attempt, returned)):
+            if returned.isdisjoint((fact.id, fact.attempt)) and (attempt is None or _went_out(attempt, returned)):
                 yield fact
     for attempt in dossier.attempts:
         if attempt.purpose is NOTICE and attempt.id not in told and debt in attempt.debts:

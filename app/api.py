@@ -37,6 +37,7 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
+        await house.intake.aclose()
 
     # The built-in pages for the API load scripts from elsewhere; they would break offline and under our policy.
     app = FastAPI(title="Duly", docs_url=None, redoc_url=None, lifespan=lifespan)

@@ -26,6 +26,7 @@ from accounts.store import Store
 from accounts.vault import Vault
 from app import bench_sink
 from app.bench_sink import Cost, Watch
+from app.bench_webhook import webhook
 from app.serving import collect_rarely
 from app.terminal import out, print_json
 from channels.compose import Composer
@@ -52,7 +53,11 @@ def run(name: str, database: str | None, *, as_json: bool) -> None:
     Raises:
         BadInput: there is none of that name.
     """
-    benches: dict[str, Callable[[], dict[str, Any]]] = {"gateway": lambda: gateway(database), "guard": guard}
+    benches: dict[str, Callable[[], dict[str, Any]]] = {
+        "gateway": lambda: gateway(database),
+        "guard": guard,
+        "webhook": webhook,
+    }
     if name not in benches:
         raise BadInput(f"no benchmark is called {name!r}; there are {', '.join(benches)}")
     report = benches[name]()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from fastapi import APIRouter, Request
@@ -13,7 +12,6 @@ from accounts.errors import BadInput, ForgedRequest
 from app.wiring import House
 from channels import telnyx_sms as telnyx
 from channels import twilio_sms as twilio
-from channels.port import Received
 
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """The answer to an inbound text: nothing is said by TwiML; every reply leaves by the gateway."""
@@ -58,14 +56,14 @@ def router(house: House, wake: Callable[[], None]) -> APIRouter:
     @routes.post("/twilio/sms", max_body_size=MOST)
     async def sms(request: Request) -> Response:
         received = twilio.parse_inbound(await signed(request), house.clock())
-        await asyncio.to_thread(house.inbox.receive, received)
+        await house.intake.take(received)
         wake()
         return Response(EMPTY, media_type="text/xml")
 
     @routes.post("/twilio/status", max_body_size=MOST)
     async def status(request: Request) -> Response:
         update = twilio.parse_status(await signed(request), dict(request.query_params), house.clock())
-        await asyncio.to_thread(house.inbox.update, update)
+        await house.intake.take(update)
         return Response(status_code=204)
 
     _add_telnyx(routes, house, wake)
@@ -85,9 +83,7 @@ def _add_telnyx(routes: APIRouter, house: House, wake: Callable[[], None]) -> No
         at = house.clock()
         telnyx.verify(key, request.headers, body, at)
         said = telnyx.parse(body, at)
-        if isinstance(said, Received):
-            await asyncio.to_thread(house.inbox.receive, said)
+        if said is not None:
+            await house.intake.take(said)
             wake()
-        elif said is not None:
-            await asyncio.to_thread(house.inbox.update, said)
         return Response(status_code=204)

@@ -27,6 +27,7 @@ from channels.compose import Composer
 from channels.gateway import Gateway, in_thread
 from channels.imap import Imap
 from channels.inbox import Inbox
+from channels.intake import Intake
 from channels.journal import Journal
 from channels.letter import LetterQueue
 from channels.links import OptOutLinks
@@ -78,6 +79,11 @@ class House:
     def inbox(self) -> Inbox:
         """The only door in."""
         return Inbox(self.store, self.clock)
+
+    @cached_property
+    def intake(self) -> Intake:
+        """The door in for what providers post, with a spool of its own."""
+        return Intake(self.inbox, self.settings.var / "spool")
 
     @cached_property
     def reconciler(self) -> Reconciler:
@@ -133,6 +139,8 @@ class House:
             await in_thread(self.imap.close)
         if "gateway" in self.__dict__:
             self.gateway.close()
+        if "intake" in self.__dict__:
+            await self.intake.aclose()
         self.store.close()
 
 

@@ -46,6 +46,7 @@ class Worker:
 
     async def begin(self) -> dict[str, int]:
         """Settle what earlier workers left; returns how much was released and is in doubt."""
+        await self.house.offload(self.house.intake.recover)
         found = await self.house.gateway.recover()
         await self.house.assistant.resume()
         return found

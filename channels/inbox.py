@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from accounts import ledger
@@ -45,6 +45,18 @@ class Inbox:
         """
         with self.store.transaction() as unit:
             return put_status(unit, update)
+
+    def take(self, came: Sequence[Received | StatusUpdate]) -> None:
+        """Record what came in between, in its order and in one transaction: all of it, or nothing."""
+        with self.store.transaction() as unit:
+            statuses = [one for one in came if isinstance(one, StatusUpdate)]
+            found = (unit.find_attempt(one.attempt, one.reference) for one in statuses)
+            unit.lock({attempt[0] for attempt in found if attempt})  # all at once: in one order with every wave
+            for one in came:
+                if isinstance(one, StatusUpdate):
+                    put_status(unit, one)
+                else:
+                    put_received(unit, one)
 
 
 def put_received(unit: Transaction, received: Received) -> Id | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pydantic import ValidationError
 
 from accounts.contact import Receipt
 from accounts.record import Id, new_id
+from channels import held
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,9 @@ class Journal:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.epoch: Id = new_id()
-        path = folder / f"{self.epoch}.new"
-        self._file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.write(self._file, f"{_BOOT}{_boot()}\n".encode())
-        # It gets its name when it is locked: an unlocked journal is taken for a dead worker's.
-        path.rename(path.with_suffix(".journal"))
+        self._file = held.create(folder / f"{self.epoch}.journal", f"{_BOOT}{_boot()}\n".encode())
 
     def handing_over(self, attempt: Id) -> None:
         """Write down that this attempt is about to leave."""
@@ -66,23 +60,7 @@ class Journal:
 
         The file is removed when the caller asks for the next one, that is after it has settled this one.
         """
-        for path in sorted(self.folder.glob("*.journal")):
-            if path.stem == self.epoch:
-                continue
-            try:
-                file = os.open(path, os.O_RDONLY)
-            except FileNotFoundError:
-                continue
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            else:
-                if path.exists():  # another may have read and removed it before we had the lock
-                    yield _read(path)
-                    path.unlink(missing_ok=True)
-            finally:
-                os.close(file)
+        yield from map(_read, held.orphans(self.folder, ".journal"))
 
 
 def _read(path: Path) -> LeftBehind:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from shutil import copyfile
 from typing import Annotated, Any, BinaryIO
 
 import typer
@@ -15,6 +14,7 @@ from rich.table import Table
 from accounts import ledger as chain
 from accounts.errors import LedgerBroken
 from app.commands import AsJson, clock_in_use, instant, opened_store
+from app.files import whole_file
 from app.terminal import complain, err, out, plain, print_json, say
 from compliance import zones
 from compliance.book import whole
@@ -65,9 +65,10 @@ def export(
             # Bytes, for what was hashed is UTF-8, whatever letters this terminal knows.
             head = _written(rows, sys.stdout.buffer)
         else:
-            with file.open("wb") as stream:
+            with whole_file(file.with_name(VERIFIER.name)) as stream:
+                stream.write(VERIFIER.read_bytes())
+            with whole_file(file) as stream:
                 head = _written(rows, stream)
-            copyfile(VERIFIER, file.with_name(VERIFIER.name))
     part = " --part" if start else ""
     err.print(f"{head[0]} records, head {head[1]}:{head[2]}", soft_wrap=True)
     if file is not None:
@@ -83,7 +84,8 @@ def verifier(
     if file is None:
         print(VERIFIER.read_text("utf-8"), end="")
     else:
-        copyfile(VERIFIER, file)
+        with whole_file(file) as stream:
+            stream.write(VERIFIER.read_bytes())
 
 
 def _written(rows: Iterable[Any], stream: BinaryIO) -> tuple[int, int, str]:

@@ -11,6 +11,7 @@ from accounts.errors import NotFound
 from accounts.notice_making import home, lacks, make
 from accounts.validation_notice import Language, NoticeMedium, ValidationNotice
 from app import commands
+from app.files import whole_file
 from app.terminal import err, out, print_json
 from channels import typesetting
 from channels.compose import Composer
@@ -82,9 +83,12 @@ def _print(
 ) -> None:
     files = [file for file in (pdf, html) if file is not None]
     if pdf is not None:
-        pdf.write_bytes(typesetting.pdf(fill(notice), at))
+        printed = typesetting.pdf(fill(notice), at)
+        with whole_file(pdf) as stream:
+            stream.write(printed)
     if html is not None:
-        html.write_text(message.html, "utf-8")
+        with whole_file(html) as stream:
+            stream.write(message.html.encode())
     if as_json:
         shown = message.model_dump(mode="json", include={"medium", "to", "language", "subject", "text"})
         print_json(shown | {"notice": notice.flat(), "lacks": missing, "files": [str(file) for file in files]})

@@ -5,8 +5,11 @@ from __future__ import annotations
 import ast
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,6 +115,51 @@ def test_an_export_from_an_instant_on_has_no_gap_and_is_verified_as_a_part(kept:
     assert main([str(tmp_path / "part.jsonl"), "--part"]) == 0
     assert main([str(tmp_path / "part.jsonl")]) == 1
     assert kept("ledger", "export", "--since", "2030-01-01T00:00:00+00:00").out == ""
+
+
+def exporting(file: Path, limit: int | None = None) -> subprocess.Popen[str]:
+    """Start an export as a process of its own, which may write files of so many bytes at most."""
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); " if limit else ""
+    code = f"{limited}import sys; from app import cli; sys.exit(cli.run(['ledger', 'export', sys.argv[1]]))"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(file)],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_an_export_that_is_killed_leaves_the_one_before_as_it_was(kept: Duly, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.jsonl"
+    assert kept("ledger", "export", file).status == 0
+    before = file.read_bytes()
+    noted(*(entry("test", NOON, None, says="x" * 200_000) for _ in range(300)))  # long enough to be met while it writes
+    process = exporting(file)
+    parts: list[Path] = []
+    while not parts and process.poll() is None:
+        parts = [part for part in tmp_path.glob(".ledger.jsonl.*") if part.stat().st_size > 1_000_000]
+        time.sleep(0.001)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL, "it was to die while it wrote"
+    assert file.read_bytes() == before
+    assert main([str(file)]) == 0
+    assert kept("ledger", "export", file).status == 0
+    assert len(file.read_bytes()) > 60_000_000
+
+
+def test_an_export_for_which_there_is_no_room_says_so_and_leaves_the_one_before(kept: Duly, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.jsonl"
+    assert kept("ledger", "export", file).status == 0
+    before = file.read_bytes()
+    noted(entry("test", NOON, None, says="x" * 3_000_000))
+    process = exporting(file, limit=1_000_000)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.count("\n")) == (2, 1), err
+    assert "Traceback" not in err
+    assert file.read_bytes() == before
+    assert list(tmp_path.glob(".ledger.jsonl.*")) == []
 
 
 def test_the_verifier_can_be_had_alone(kept: Duly, tmp_path: Path) -> None:

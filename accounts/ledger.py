@@ -134,6 +134,26 @@ def read(
         after = rows[-1].seq
 
 
+def of_house(connection: Connection, kind: str, mac: Callable[[str], str]) -> list[sa.Row[Any]]:
+    """Return the records of a kind that are about no consumer, which are few and found by an index.
+
+    Each must be what was hashed, and none may stand behind the sealed head. That the chain between holds, only
+    `verify` can say.
+
+    Raises:
+        LedgerBroken: names the record that does not hold, or a head that somebody without the key has moved.
+    """
+    c = ledger.c
+    rows = connection.execute(sa.select(ledger).where(c.consumer_id.is_(None), c.kind == kind).order_by(c.seq)).all()
+    head = connection.execute(sa.select(ledger_head).limit(1)).one_or_none() if rows else None
+    for row in rows:
+        if head is None or head.mac != mac(f"{head.seq}:{head.hash}"):
+            raise LedgerBroken(_moved(head.seq) if head else f"record {row.seq} is in a ledger that has no head")
+        if row.seq > head.seq or row.hash != digest(row.previous, row.seq, row.id, row.at, None, row.kind, row.body):
+            raise LedgerBroken(f"record {row.seq} ({row.id}, {row.kind} of {row.at}) was altered or put in")
+    return list(rows)
+
+
 def before(connection: Connection, since: datetime | None) -> int:
     """Return the number after which the first record of an instant or later comes; without one, before all."""
     if since is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -45,20 +45,26 @@ class Reading:
         query = sa.select(t.consumers.c.id).where(t.consumers.c.id > after).order_by(t.consumers.c.id).limit(limit)
         return list(self.connection.scalars(query))
 
-    def policy_changes(self, *, approved_by: datetime | None = None, undecided: bool = False) -> list[PolicyChange]:
+    def policy_changes(self, *, undecided: bool = False) -> list[PolicyChange]:
         """Return the changes of house policy that are approved, oldest first; or with `undecided` all there are.
 
+        Those that are approved are held against their records: nobody is to be written to by limits that no two
+        persons have set. So one that was put in, altered or taken out stops whoever asks, as a moved head does.
+
         Args:
-            approved_by: only those that were approved by then.
-            undecided: those too that were refused, or that nobody has decided yet.
+            undecided: those too that were refused, or that nobody has decided yet; these are as they stand.
+
+        Raises:
+            LedgerBroken: names a change that is not what the ledger says of it.
         """
-        c = t.policy_changes.c
-        query = sa.select(t.policy_changes).order_by(c.id)
-        if not undecided:
-            query = query.where(c.approved.is_(True))
-        if approved_by is not None:
-            query = query.where(c.decided_at <= approved_by)
-        return [PolicyChange.model_validate(row, from_attributes=True) for row in self.connection.execute(query)]
+        if undecided:
+            return list(self._policy().values())
+        kept = self._policy(t.policy_changes.c.approved.is_(True))
+        said = {id: body for id, (body, approved) in self._policy_said("policy_decided").items() if approved}
+        if late := said.keys() - kept.keys():  # of two statements, the second may see what was approved between
+            kept |= self._policy(t.policy_changes.c.id.in_(late))
+        _agree(said, kept)
+        return [kept[id] for id in sorted(kept)]
 
     def verify_policy(self) -> None:
         """Hold every change of house policy against its last record: what is in force was proposed and approved so.
@@ -66,16 +72,22 @@ class Reading:
         Raises:
             LedgerBroken: names a change that was put in, altered or taken out.
         """
-        said: dict[Id, str] = {}
-        for kind in ("policy_proposed", "policy_decided"):
-            said |= {json.loads(row.body)["change"]["id"]: row.body for row in ledger.read(self.connection, kind=kind)}
+        said = self._policy_said("policy_proposed") | self._policy_said("policy_decided")
+        _agree({id: body for id, (body, _) in said.items()}, self._policy())
+
+    def _policy(self, *which: sa.ColumnElement[bool]) -> dict[Id, PolicyChange]:
+        query = sa.select(t.policy_changes).where(*which).order_by(t.policy_changes.c.id)
         try:
-            kept = {change.id: change for change in self.policy_changes(undecided=True)}
+            found = [PolicyChange.model_validate(row, from_attributes=True) for row in self.connection.execute(query)]
         except ValueError as error:
             raise LedgerBroken("a change of house policy was altered: it cannot be read") from error
-        for id in sorted(said.keys() | kept.keys()):
-            if id not in kept or said.get(id) != ledger.plain(change=kept[id].model_dump(mode="json")):
-                raise LedgerBroken(f"the change of house policy {id} is not what the ledger says of it")
+        return {change.id: change for change in found}
+
+    def _policy_said(self, kind: str) -> dict[Id, tuple[str, bool]]:
+        """Return what the records of a kind say of each change, and whether it was approved."""
+        rows = ledger.of_house(self.connection, kind, self.vault.mac)
+        changes = [(row.body, json.loads(row.body)["change"]) for row in rows]
+        return {change["id"]: (body, change["approved"] is True) for body, change in changes}
 
     def owners(self, kind: PointKind, address: str) -> list[tuple[Id, Id | None]]:
         """Return whose an address is: (consumer, person or None for the consumer), all of them."""
@@ -246,3 +258,12 @@ def _point(row: Any) -> ContactPoint:
 def attempt_of(row: Any) -> Attempt:
     """Return the Attempt of a row of the table."""
     return Attempt.model_validate(row.body | {"id": row.id, "at": row.at, "medium": row.medium, "state": row.state})
+
+
+def _agree(said: Mapping[Id, str], kept: Mapping[Id, PolicyChange]) -> None:
+    for id in sorted(said.keys() | kept.keys()):
+        if id not in kept or said.get(id) != ledger.plain(change=kept[id].model_dump(mode="json")):
+            raise LedgerBroken(
+                f"the change of house policy {id} is not what the ledger says of it; nothing is sent by it: "
+                "see `duly policy list` and `duly ledger verify`"
+            )

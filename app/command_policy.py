@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,7 +38,13 @@ def list_policy(json: AsJson = False) -> None:
         print_json(
             {
                 "provisions": [
-                    {"id": p.id, "says": p.title, "versions": [_row(version) for version in p.versions]} for p in ours
+                    {
+                        "id": p.id,
+                        "says": p.title,
+                        "values": inspect.getdoc(p.parameters),
+                        "versions": [_row(version) for version in p.versions],
+                    }
+                    for p in ours
                 ],
                 "waiting": [change.model_dump(mode="json") for change in waiting],
             }
@@ -45,8 +52,12 @@ def list_policy(json: AsJson = False) -> None:
         return
     for p in ours:
         out.print(f"[bold]{p.id}[/bold]  {p.title}", soft_wrap=True)
+        if notes := inspect.getdoc(p.parameters):
+            out.print(f"    {' '.join(notes.split())}", style="dim", markup=False, soft_wrap=True)
         for version in p.versions:
             out.print(f"    from {version.since} ({version.source})", markup=False, soft_wrap=True)
+            if version.values.is_empty:
+                out.print("        it stops nothing", style="yellow")
             for name, value in version.values.plain().items():
                 out.print(f"        {name}: {value}", markup=False, soft_wrap=True)
     for change in waiting:
@@ -103,7 +114,8 @@ def refuse(change: str, by: By, json: AsJson = False) -> None:
 
 
 def _row(version: Version) -> dict[str, Any]:
-    return {"since": version.since, "source": version.source, "values": version.values.plain()}
+    values = version.values
+    return {"since": version.since, "source": version.source, "empty": values.is_empty, "values": values.plain()}
 
 
 def _decide(id: str, by: str, *, approved: bool, json: bool) -> None:

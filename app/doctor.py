@@ -19,7 +19,7 @@ from app.terminal import out, plain, print_json, said
 from channels import typesetting
 from channels.imap import Imap
 from channels.letter import MANIFEST, queued
-from compliance import zones
+from compliance import house_policy, zones
 from compliance.book import whole
 from compliance.guard import Guard
 from compliance.law.us.reg_f.s34_b_5_validation_period import leaves_by
@@ -212,6 +212,26 @@ def _waiting(store: Store) -> list[Found]:
     return [Found("disputes", "missing", says)]
 
 
+def _policy(store: Store) -> list[Found]:
+    """Name the limits of the house that two persons have emptied."""
+    with store.reading() as reading:
+        try:
+            changes = reading.policy_changes()
+        except LedgerBroken:
+            return []  # which is said of the ledger
+    today = zones.local(clock_in_use()(), store.collector.zone).date()
+    found = [
+        Found(
+            "house policy",
+            "missing",
+            f"{one.provision} {'stops nothing since' if one.since <= today else 'will stop nothing from'} {one.since}: "
+            f"{one.proposed_by} proposed it, {one.decided_by} approved it ({one.because})",
+        )
+        for one in house_policy.emptied(whole(), changes, today)
+    ]
+    return found or [Found("house policy", "good", f"{len(changes)} changes by two persons; no limit is empty")]
+
+
 def _store(store: Store) -> list[Found]:
     lacking = migrations.lacks(store.engine)
     if lacking:
@@ -221,7 +241,7 @@ def _store(store: Store) -> list[Found]:
     found = [
         Found("store", "good", f"{store.engine.dialect.name}, {consumers} consumers, {len(waiting)} texts waiting")
     ]
-    found += _alarms(store) + _waiting(store) + _mails(store)
+    found += _alarms(store) + _waiting(store) + _mails(store) + _policy(store)
     if doubts:
         found.append(Found("attempts", "missing", f"{len(doubts)} in doubt: look at them in the console"))
     try:

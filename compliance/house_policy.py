@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from accounts.errors import BadInput
 from accounts.policy import PolicyChange
+from accounts.record import Id
 from compliance.book import Book
 from compliance.letters import plain
 from compliance.parameters import Parameters, Version
@@ -34,6 +35,24 @@ def under(book: Book, changes: Iterable[PolicyChange]) -> Book:
             versions = sorted([*kept, _version(provision, change)], key=lambda v: v.since)
             provisions[provision.id] = replace(provisions[provision.id], versions=tuple(versions))
     return Book(provisions.values())
+
+
+def emptied(book: Book, changes: Iterable[PolicyChange], today: date) -> tuple[PolicyChange, ...]:
+    """Return the changes, in force today or to come, by which a limit of the house stops nothing any more.
+
+    Two persons may do that; whoever answers for the house should know that they did.
+    """
+    latest: dict[tuple[Id, date], PolicyChange] = {}
+    for change in sorted((c for c in changes if c.approved), key=lambda c: (c.decided_at, c.id)):
+        if change.provision in book.provisions:
+            latest[change.provision, change.since] = change
+    standing = [
+        change
+        for (provision, since), change in latest.items()
+        if not any(since < other <= today for id, other in latest if id == provision)
+    ]
+    empty = (c for c in standing if _version(book.provisions[c.provision], c).values.is_empty)
+    return tuple(sorted(empty, key=lambda c: (c.since, c.provision)))
 
 
 def changeable(book: Book, id: str) -> Provision:

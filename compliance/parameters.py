@@ -18,6 +18,11 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether a limit of the house stops nothing with these values; of law nobody asks."""
+        return False
+
     def plain(self) -> dict[str, Any]:
         """Return the values as plain JSON, sets in order: a set has another order in every process."""
         found: dict[str, Any] = to_jsonable_python(_ordered(self.model_dump()))

@@ -22,6 +22,11 @@ class Says(Parameters):
     trait: str
     lets_through: frozenset[Purpose]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody must say it."""
+        return not self.authors or self.lets_through >= set(Purpose)
+
 
 class Fresh(Parameters):
     """How old the answer of the database may be."""

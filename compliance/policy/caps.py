@@ -24,7 +24,7 @@ class Cap(Parameters):
 
     media: frozenset[Medium]
     days: int = Field(ge=0, le=3660)
-    most: int = Field(ge=0)
+    most: int = Field(ge=1)
 
 
 class Caps(Ours):
@@ -32,17 +32,32 @@ class Caps(Ours):
 
     caps: tuple[Cap, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no cap that a message could exceed."""
+        return super().is_empty or not any(cap.days and cap.media & self.media for cap in self.caps)
+
 
 class Spacing(Ours):
     """How long we wait after one attempt before the next."""
 
     hours: int = Field(ge=0, le=87_840)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody need wait."""
+        return super().is_empty or self.hours == 0
+
 
 class Silence(Ours):
     """How long we do not call after a conversation, its day counted."""
 
     days: int = Field(ge=0, le=3660)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody need wait."""
+        return super().is_empty or self.days == 0
 
 
 @rule(Caps, id="house.caps", cites="house policy, caps", since=date(2021, 11, 30))

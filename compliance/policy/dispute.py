@@ -18,6 +18,11 @@ class Pause(Parameters):
     authors: frozenset[str]
     pauses: frozenset[Purpose]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody's messages wait, or none."""
+        return not (self.authors and self.pauses)
+
 
 @rule(Pause, id="house.dispute-pause", cites="house policy", since=date(2021, 11, 30))
 def dispute_pause(proposal: Proposal, pause: Pause) -> Objection | None:

@@ -18,6 +18,11 @@ class Holding(Parameters):
 
     lets_through: frozenset[Purpose]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether a hold lets everything through."""
+        return self.lets_through >= set(Purpose)
+
 
 @rule(Holding, id="house.hold", cites="house policy, hold", since=date(2021, 11, 30))
 def hold(proposal: Proposal, values: Holding) -> Objection | None:

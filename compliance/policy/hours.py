@@ -14,6 +14,8 @@ from compliance.proposal import Proposal
 from compliance.rule import Rule, objection, rule
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LAWFUL = (time(8), time(21))
+"""The hours of 1006.6(b)(1)(i), within which a limit of the house lies, or is none."""
 WEEK = 8
 """Days within which hours that repeat weekly come again, one more for a change of the clocks."""
 
@@ -24,6 +26,14 @@ class Hours(Ours):
     begin: dict[str, time]
     """By weekday; a day that is not named is closed."""
     end: dict[str, time]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the hours are those of the law or wider, on every day."""
+        return super().is_empty or all(
+            day in self.begin and self.begin[day] <= LAWFUL[0] and self.end.get(day, time.min) >= LAWFUL[1]
+            for day in WEEKDAYS
+        )
 
     def holds(self, shown: datetime) -> bool:
         """Return whether a clock shows an hour of ours: the beginning belongs to it, the end does not."""
@@ -41,6 +51,11 @@ class Margin(Ours):
 
     lag_minutes: int = Field(ge=0, le=1440)
     closes: time
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no minute is closed."""
+        return super().is_empty or self.lag_minutes == 0
 
     def holds(self, shown: datetime) -> bool:
         """Return whether a clock shows no time within the margin."""

@@ -19,6 +19,11 @@ class Ours(Parameters):
     lets_through: frozenset[Purpose]
     """What is owed to the consumer whatever the house would like."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it stops no message at all: by its media, or because it lets everything through."""
+        return not self.media or self.lets_through >= set(Purpose)
+
 
 def begins(proposal: Proposal, ours: Ours) -> bool:
     """Return whether we begin it: it answers nobody, and nothing owes it."""

@@ -12,10 +12,19 @@ from compliance.rule import objection, rule
 
 
 class Templates(Parameters):
-    """By medium: the templates that may be used; `agent` is what a person typed; a medium not named has no limit."""
+    """Which templates may be used, by medium; a medium that is not named has no limit.
+
+    `agent` is what a person typed. `none` is no template at all: by call, a call that is dialled and says nothing of
+    its own, for whoever picks up speaks with a person.
+    """
 
     begun: dict[Medium, frozenset[str]]
     """Of messages that we begin; an answer may have any template there is."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no medium has a limit."""
+        return not self.begun
 
 
 @rule(Templates, id="house.templates", cites="house policy, templates", since=date(2021, 11, 30))

@@ -125,3 +125,39 @@ def test_a_change_of_policy_that_no_record_tells_of_breaks_the_ledger(made: Duly
         connection.exec_driver_sql(forged)
     broken = made("ledger", "verify")
     assert (broken.status, "house policy" in broken.err) == (1, True)
+
+
+def test_the_doctor_and_the_list_name_a_limit_that_two_persons_emptied(made: Duly, propose: Duly) -> None:
+    def of_policy() -> list[dict[str, str]]:
+        return [found for found in made("doctor", "--json").json if found["what"] == "house policy"]
+
+    assert [found["grade"] for found in of_policy()] == ["good"]
+    change = propose(content="hours: 0").json["id"]
+    assert [found["grade"] for found in of_policy()] == ["good"]
+    assert made("policy", "approve", change, "--by", "Bo").status == 0
+    (found,) = of_policy()
+    assert found["grade"] == "missing"
+    for word in ("house.spacing", "Ann", "Bo", LATER, "why"):
+        assert word in found["says"]
+    listed = made("policy", "list").out
+    assert listed.count("it stops nothing") == 1
+
+
+def test_the_list_says_what_the_values_mean(made: Duly) -> None:
+    listed = made("policy", "list").out
+    assert "`none` is no template at all" in listed
+    (templates,) = [p for p in made("policy", "list", "--json").json["provisions"] if p["id"] == "house.templates"]
+    assert "`none` is no template at all" in templates["values"]
+
+
+def test_a_forged_limit_stops_what_asks_for_the_rules_and_is_named(made: Duly, propose: Duly) -> None:
+    assert propose().status == 0
+    forged = "update policy_changes set approved = 1, decided_by = 'Bo', decided_at = proposed_at"
+    with wiring.open_store(settings.load()).engine.begin() as connection:
+        connection.exec_driver_sql(forged)
+    for said in (propose(), made("ledger", "replay")):
+        assert (said.status, said.err.count("\n"), "house policy" in said.err) == (2, 1, True)
+    looked = made("doctor", "--json")
+    assert looked.status == 1
+    assert [f["says"] for f in looked.json if f["what"] == "ledger" and "house policy" in f["says"]]
+    assert made("policy", "list").status == 0

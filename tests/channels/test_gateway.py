@@ -6,16 +6,17 @@ import asyncio
 import json
 import os
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from accounts import tables
+from accounts import ledger, tables
 from accounts.consent import OptOut
 from accounts.contact import Attempt, Medium, Receipt, State
-from accounts.errors import BadSettings, NotFound
+from accounts.errors import BadSettings, LedgerBroken, NotFound
 from accounts.policy import PolicyChange
 from accounts.record import Id, new_id
 from accounts.store import Store
@@ -23,7 +24,7 @@ from channels.gateway import Gateway, in_place
 from channels.journal import Journal
 from channels.memory import MemoryChannel
 from compliance.approval import Approval
-from compliance.book import whole
+from compliance.book import Book, whole
 from compliance.decision import Decision, Facts
 from compliance.guard import Guard
 from compliance.proposal import Proposal
@@ -312,16 +313,7 @@ async def test_an_approved_change_of_policy_is_the_gateways_without_a_restart(st
         store, Guard(whole()), [MemoryChannel(Medium.CALL, lambda: NOON)], lambda: NOON, Journal(tmp_path), in_place
     )
     (before,) = gateway.preview([call(consumer, debt)])
-    closed = whole().provisions["house.hours"].versions[-1].values.plain() | {"begin": {}}
-    change = PolicyChange(
-        id=new_id(),
-        provision="house.hours",
-        since=NOON.date(),
-        values=closed,
-        because="a day of rest",
-        proposed_by="Ann",
-        proposed_at=NOON - timedelta(days=2),
-    )
+    change = _closed(NOON.date())
     with store.transaction() as unit:
         unit.propose_policy(change)
     assert gateway.preview([call(consumer, debt)])[0].book == before.book
@@ -330,3 +322,98 @@ async def test_an_approved_change_of_policy_is_the_gateways_without_a_restart(st
     (sent,) = await gateway.send([call(consumer, debt)])
     assert "house.hours" in {objection.rule for objection in sent.decision.objections}
     assert sent.decision.book != before.book
+
+
+def _closed(day: date) -> PolicyChange:
+    """Return a change that closes the house on every day from that one on."""
+    values = whole().provisions["house.hours"].versions[-1].values.plain() | {"begin": {}}
+    proposed: dict[str, Any] = {
+        "because": "a day of rest",
+        "proposed_by": "Ann",
+        "proposed_at": NOON - timedelta(days=2),
+    }
+    return PolicyChange(id=new_id(), provision="house.hours", since=day, values=values, **proposed)
+
+
+class _Meanwhile(MemoryChannel):
+    """A wire during whose first delivery something else happens."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__(Medium.CALL, lambda: NOON)
+        self._happens = happens
+
+    async def deliver(self, approval: Approval) -> Receipt:
+        if not self.sent:
+            self._happens()
+        return await super().deliver(approval)
+
+
+async def test_a_change_approved_while_a_wave_is_open_holds_from_the_next_wave_on(store: Store, tmp_path: Path) -> None:
+    (one, debt), (two, other) = add_consumer(store), add_consumer(store)
+    change = _closed(NOON.date())
+    with store.transaction() as unit:
+        unit.propose_policy(change)
+
+    def approve() -> None:
+        with store.transaction() as unit:
+            unit.decide_policy(change.id, by="Bo", at=NOON - timedelta(days=1), approved=True)
+
+    book = Book([*REGULATION_F.provisions.values(), whole().provisions["house.hours"]])
+    gateway = Gateway(store, Guard(book), [_Meanwhile(approve)], lambda: NOON, Journal(tmp_path), in_place)
+    (first,) = await gateway.send([call(one, debt)])
+    (second,) = await gateway.send([call(two, other)])
+    assert (first.left, second.left) == (True, False)
+    assert "house.hours" in {objection.rule for objection in second.decision.objections}
+    assert store.verify_ledger().records
+
+
+@pytest.mark.parametrize("forged", ["put in", "altered", "taken out", "approved", "record put in", "record altered"])
+async def test_by_limits_that_no_two_persons_set_nothing_is_sent(store: Store, tmp_path: Path, forged: str) -> None:
+    consumer, debt = add_consumer(store)
+    change, c = _closed(NOON.date() + timedelta(days=30)), tables.policy_changes.c
+    decided: dict[str, Any] = {"decided_by": "Bo", "decided_at": NOON, "approved": True}
+    with store.transaction() as unit:
+        unit.propose_policy(change)
+    if forged not in ("approved", "record put in"):
+        with store.transaction() as unit:
+            unit.decide_policy(change.id, by="Bo", at=NOON, approved=True)
+    wire = MemoryChannel(Medium.CALL, lambda: NOON)
+    gateway = _gateway(store, tmp_path, wire)
+    with store.engine.begin() as connection:
+        if forged == "put in":
+            row = change.model_dump() | decided | {"id": new_id()}
+            connection.execute(tables.policy_changes.insert().values(row))
+        elif forged == "altered":
+            connection.execute(tables.policy_changes.update().values(values={"hours": 0}))
+        elif forged == "taken out":
+            connection.execute(tables.policy_changes.delete())
+        elif forged == "record altered":
+            _forge_a_record(connection, change, altered=True)
+        else:
+            connection.execute(tables.policy_changes.update().where(c.id == change.id).values(decided))
+            if forged == "record put in":
+                _forge_a_record(connection, change.model_copy(update=decided), altered=False)
+    with pytest.raises(LedgerBroken, match=r"house policy|record \d+"):
+        await gateway.send([call(consumer, debt)])
+    with pytest.raises(LedgerBroken):
+        gateway.preview([call(consumer, debt)])
+    assert (wire.sent, _states(store)) == ([], {})
+
+
+def _forge_a_record(connection: sa.Connection, change: PolicyChange, *, altered: bool) -> None:
+    """Write into the ledger, as one could who has its file and not its key."""
+    rows = connection.execute(sa.select(tables.ledger).order_by(tables.ledger.c.seq)).all()
+    last = rows[-1]
+    told = change.model_dump(mode="json") | ({"because": "no reason"} if altered else {})
+    body = ledger.plain(change=told)
+    if altered:
+        postgresql = connection.dialect.name == "postgresql"
+        trigger = "ledger_append_only ON ledger" if postgresql else "ledger_no_update"
+        connection.exec_driver_sql(f"DROP TRIGGER {trigger}")
+        connection.execute(tables.ledger.update().where(tables.ledger.c.seq == last.seq).values(body=body))
+        return
+    at = NOON.isoformat()
+    id, seq, kind = new_id(), last.seq + 1, "policy_decided"
+    hash = ledger.digest(last.hash, seq, id, at, None, kind, body)
+    record = {"seq": seq, "id": id, "at": at, "kind": kind, "body": body, "previous": last.hash, "hash": hash}
+    connection.execute(tables.ledger.insert().values(record))

@@ -253,6 +253,66 @@ def test_kills_leave_no_half_letter_and_none_that_was_called_sent_is_lost(tmp_pa
     assert len(files) <= len(said) + 6, "at most one letter a kill is there and was not said"
 
 
+def test_two_workers_put_their_letters_into_one_queue_and_none_is_lost_or_torn(tmp_path: Path) -> None:
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said: list[str] = []
+    for writer in writers:
+        assert writer.stdout is not None
+        said += [writer.stdout.readline().strip() for _ in range(6)][1:]  # while the other goes on
+    for writer in writers:
+        writer.kill()
+        assert writer.stdout is not None
+        said += [rest.strip() for rest in writer.stdout.read().splitlines() if "." in rest]
+        writer.stdout.close()
+        writer.wait(timeout=30)
+    letters, wrong = queued(tmp_path)
+    assert wrong == []
+    files = [letter.file for letter in letters]
+    assert len(set(files)) == len(files)
+    assert set(said) <= set(files)
+    assert len(said) >= 10
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from tests.channels.test_letter import approval, deliver, message
+leave, limit = approval(message(), sys.argv[2]), int(sys.argv[3])
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+try:
+    print(deliver(Path(sys.argv[1]), leave).state)
+except OSError as error:
+    print("unknown:", error.strerror)
+"""
+
+
+def on_a_full_disk(folder: Path, attempt: str, limit: int) -> str:
+    """Put a letter in where no file may be longer than so many bytes; return what came of it."""
+    run = [sys.executable, "-c", FULL, str(folder), attempt, str(limit)]
+    return subprocess.run(run, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+
+
+def test_a_full_disk_takes_no_part_of_a_letter(tmp_path: Path) -> None:
+    assert on_a_full_disk(tmp_path, new_id(), 500) == "failed"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_for_the_line_leaves_no_letter_and_a_doubt(tmp_path: Path) -> None:
+    deliver(tmp_path, approval(message()))
+    manifest = tmp_path / MANIFEST
+    manifest.write_bytes(manifest.read_bytes() * 1000)
+    before, attempt = queued(tmp_path)[0], new_id()
+    assert on_a_full_disk(tmp_path, attempt, manifest.stat().st_size + 50).startswith("unknown: File too large")
+    assert queued(tmp_path) == (before, [])
+    assert not holds(tmp_path, attempt)
+    later = approval(message())
+    deliver(tmp_path, later)
+    assert [letter.attempt for letter in queued(tmp_path)[0]] == [*(one.attempt for one in before), later.attempt]
+
+
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/dev/zero", "fifo", "folder", "link", "", ".", "\0", "a" * 5000])
 def test_a_manifest_that_was_edited_makes_nobody_read_what_is_no_letter(tmp_path: Path, name: str) -> None:
     deliver(tmp_path, approval(message()))

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from accounts.contact import Medium
+from accounts.contact import Medium, Purpose
 from accounts.errors import BadInput
 from accounts.policy import PolicyChange
 from compliance import house_policy
 from compliance.book import whole
 from compliance.guard import Guard
 from compliance.policy.caps import Spacing
+from compliance.policy.hours import WEEKDAYS
 from tests.law import known
 
 TODAY, THEN = date(2026, 4, 1), date(2026, 4, 15)
@@ -128,3 +129,64 @@ def test_the_guard_refuses_by_the_changed_limit() -> None:
     rules = [{f.rule for f in guard.findings(asked)} for guard in (Guard(BOOK), Guard(BOOK).under([approved()]))]
     assert "house.spacing" not in rules[0]
     assert "house.spacing" in rules[1]
+
+
+EMPTY: list[tuple[str, dict[str, Any]]] = [
+    ("house.caps", {"caps": []}),
+    ("house.caps", {"media": []}),
+    ("house.caps", {"caps": [{"media": ["chat"], "days": 7, "most": 1}]}),
+    ("house.caps", {"caps": [{"media": ["sms"], "days": 0, "most": 1}]}),
+    ("house.spacing", {"hours": 0}),
+    ("house.spacing", {"lets_through": [purpose.value for purpose in Purpose]}),
+    ("house.silence-after-conversation", {"days": 0}),
+    ("house.hours", {"begin": dict.fromkeys(WEEKDAYS, "08:00"), "end": dict.fromkeys(WEEKDAYS, "21:00")}),
+    ("house.provider-lag", {"lag_minutes": 0}),
+    ("house.no-work", {"media": []}),
+    ("house.templates", {"begun": {}}),
+    ("house.dispute-pause", {"authors": []}),
+    ("house.hold", {"lets_through": [purpose.value for purpose in Purpose]}),
+    ("house.says-automated", {"authors": []}),
+]
+
+
+def emptying(provision: str, values: dict[str, Any], **fields: Any) -> PolicyChange:
+    shipped = BOOK.provisions[provision].versions[-1].values.plain()
+    return approved(provision=provision, values=shipped | values, **fields)
+
+
+@pytest.mark.parametrize(("provision", "values"), EMPTY)
+def test_a_limit_that_two_persons_emptied_is_named(provision: str, values: dict[str, Any]) -> None:
+    change = emptying(provision, values)
+    for today in (THEN - timedelta(days=1), THEN, THEN + timedelta(days=400)):
+        assert house_policy.emptied(BOOK, [change], today) == (change,)
+
+
+def test_no_limit_is_shipped_empty() -> None:
+    for provision in BOOK.provisions.values():
+        assert not any(version.values.is_empty for version in provision.versions), provision.id
+
+
+def test_a_limit_that_is_only_wider_or_that_was_set_again_is_not_empty() -> None:
+    wider = emptying("house.spacing", {"hours": 1})
+    late = emptying("house.hours", {"begin": dict.fromkeys(WEEKDAYS, "08:00"), "end": dict.fromkeys(WEEKDAYS, "20:59")})
+    nobody_approved = emptying("house.spacing", {"hours": 0}, approved=False)
+    gone = emptying("house.spacing", {"hours": 0}, id="3").model_copy(update={"provision": "house.gone"})
+    assert house_policy.emptied(BOOK, [wider, late, nobody_approved, gone], THEN) == ()
+    empty = emptying("house.spacing", {"hours": 0}, id="4")
+    again = approved(id="5", since=THEN + timedelta(days=5))
+    assert house_policy.emptied(BOOK, [empty, again], THEN) == (empty,)
+    assert house_policy.emptied(BOOK, [empty, again], THEN + timedelta(days=5)) == ()
+
+
+def test_a_book_without_caps_lets_calls_through_and_fails_at_none() -> None:
+    book = house_policy.under(BOOK, [emptying("house.caps", {"caps": []})])
+    (rule, values) = next((p, v) for p, v in book.on(THEN).rules if p.id == "house.caps")
+    asked = known.proposal(known.dossier(), known.at("2026-04-20 12:00"))
+    assert rule(asked, values) is None
+
+
+def test_a_cap_of_none_is_refused_for_media_are_closed_otherwise() -> None:
+    none = change(provision="house.caps", values=BOOK.provisions["house.caps"].versions[-1].values.plain())
+    none.values["caps"][0]["most"] = 0
+    with pytest.raises(BadInput, match=r"caps\.0\.most: Input should be greater than or equal to 1"):
+        house_policy.proposed(BOOK, none, TODAY)

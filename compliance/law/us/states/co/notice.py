@@ -14,6 +14,7 @@ from compliance.rule import rule
 def notice(proposal: Proposal, row: Sentence) -> Objection | None:
     """Object to a first letter or e-mail without the line on the Colorado Act.
 
+    Not modelled: neither the statute nor the rule was seen; the words are those of a notice that collectors publish.
     Reading: the address of the Attorney General's page changes; any is taken, ours is composed.
     Not modelled: the address and telephone number of the office in Colorado.
     """

@@ -19,6 +19,7 @@ from bot.desk import why_not
 from channels.answering import KINDS, prepare
 from channels.gateway import Sent
 from outreach import waiting
+from outreach.received import VIAS, WHATS, WHYS, Told, put_down
 
 disputes = typer.Typer(help="Disputes and requests for the original creditor.", no_args_is_help=True)
 
@@ -84,6 +85,51 @@ def mailed(of: Of, kind: Kind, agent: Agent, at: AtInstant = None) -> None:
         unit.lock([one.dossier.consumer.id])
         unit.add_fact(one.dossier.consumer.id, fact, by=f"agent:{agent}")
     out.print("Put down: the answer was mailed.")
+
+
+@disputes.command("record")
+def record(
+    consumer: Annotated[str, typer.Argument(help="The id of the consumer.")],
+    what: Annotated[str, typer.Option(help=f"{', '.join(WHATS)}: the last asks for the notice in Spanish.")],
+    via: Annotated[str, typer.Option(help=f"How it came: {', '.join(VIAS)}. By call it is not in writing.")],
+    agent: Annotated[str, typer.Option(help="Who took it.")],
+    received: Annotated[str | None, typer.Option(help="When it was received, ISO 8601; none is now.")] = None,
+    sent: Annotated[str | None, typer.Option(help="When it was posted, as the postmark says; ISO 8601.")] = None,
+    debt: Annotated[list[str] | None, typer.Option(help="Which debt; may be said again. None is all.")] = None,
+    why: Annotated[str, typer.Option(help=f"Of a dispute: {', '.join(WHYS)}.")] = "other",
+    portion: Annotated[str, typer.Option(help="Of a dispute: the part of the debt, if not the whole.")] = "",
+    text: Annotated[str, typer.Option(help="Of a dispute: the consumer's words.")] = "",
+    same_as: Annotated[
+        str, typer.Option(help="The id of the earlier dispute that it repeats, in whatever words.")
+    ] = "",
+    new_material: Annotated[
+        bool | None,
+        typer.Option(
+            "--new-material/--nothing-new", help="Of a repetition: whether it brings what is new and material."
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Put down a dispute or request that came by letter, telephone or in person; it takes effect at once."""
+    joined = commands.house()
+    now = joined.clock()
+    told = Told(
+        what=what,
+        via=via,
+        received=commands.instant(received, "--received") or now,
+        sent=commands.instant(sent, "--sent"),
+        debts=tuple(debt or ()),
+        why=why,
+        portion=portion,
+        text=text,
+        same_as=same_as,
+        new_material=new_material,
+    )
+    fact = put_down(joined.store, consumer, told, by=f"agent:{agent}", at=now)
+    if json:
+        print_json(fact.model_dump(mode="json"))
+        return
+    out.print(f"Put down: {fact.id}", soft_wrap=True, markup=False)
 
 
 def _send(medium: Medium, of: str, kind: As, agent: str, evidence: str, address: str, at: str | None) -> Sent:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.consumer import Representation
-from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest, ValidationSent
+from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest, SpanishRequest, ValidationSent
 from accounts.record import Id, new_id
 from app import settings, wiring
 from channels.letter import queued
@@ -162,3 +162,87 @@ def test_a_request_is_answered_as_one(
     assert said.status == 0, said.out + said.err
     assert answers() == [(request.id, "same_creditor_notice_sent")]
     assert duly("disputes", "mailed", "another", "--as", "verification", "--agent", "Ana").status == 2
+
+
+# --- what came by letter or telephone ---------------------------------------------------------------------------------
+
+
+def facts(kind: type[Any]) -> list[Any]:
+    store = wiring.open_store(settings.load())
+    with store.reading() as reading:
+        (dossier,) = reading.dossiers(reading.consumer_ids(), wiring.system_clock()).values()
+    store.close()
+    return list(dossier.of(kind))
+
+
+def whose() -> Id:
+    store = wiring.open_store(settings.load())
+    with store.reading() as reading:
+        (consumer,) = reading.consumer_ids()
+    store.close()
+    return consumer
+
+
+def record(duly: Duly, *args: str, what: str = "dispute", via: str = "mail", consumer: str = "") -> Any:
+    told = ("--what", what, "--via", via, "--agent", "Ana")
+    return duly("disputes", "record", consumer or whose(), *told, *args)
+
+
+def test_a_request_for_the_spanish_notice_that_came_by_telephone_is_put_down(disputed: tuple[Duly, Id]) -> None:
+    duly, _ = disputed
+    put_down = record(duly, "--json", what="spanish", via="call").json
+    (fact,) = facts(SpanishRequest)
+    assert (fact.id, fact.via, fact.debts) == (put_down["id"], "call", None)
+    assert record(duly, what="original_creditor").status == 0
+    assert [one.via for one in facts(OriginalCreditorRequest)] == ["mail"]
+
+
+def test_a_dispute_repeated_in_other_words_waits_as_one_that_may_be_duplicative(disputed: tuple[Duly, Id]) -> None:
+    duly, first = disputed
+    now = wiring.system_clock()
+    put(DisputeAnswered(id=new_id(), at=now - timedelta(days=3), of=first))
+    again = record(duly, "--same-as", first, "--nothing-new", "--text", "Not mine!", "--why", "not_mine", "--json").json
+    (waits,) = duly("disputes", "list", "--json").json
+    assert (waits["of"], waits["what"]) == (again["id"], "duplicative_dispute_notice")
+    new = record(duly, "--same-as", first, "--new-material", "--json").json
+    wanted = {one["of"]: one["what"] for one in duly("disputes", "list", "--json").json}
+    assert wanted[new["id"]] == "verification"
+
+
+def test_when_it_was_posted_and_received_and_about_what_is_kept(disputed: tuple[Duly, Id]) -> None:
+    duly, _ = disputed
+    days = ("--received", "2026-05-08T09:00:00-04:00", "--sent", "2026-05-04T12:00:00-04:00")
+    assert record(duly, *days, "--portion", "the late fees", "--json").status == 0
+    dispute = next(one for one in facts(Dispute) if one.portion)
+    assert dispute.sent_at is not None
+    assert (dispute.at.date().isoformat(), dispute.sent_at.date().isoformat()) == ("2026-05-08", "2026-05-04")
+
+
+@pytest.mark.parametrize(
+    ("args", "changes", "says"),
+    [
+        ((), {"what": "plea"}, "'plea' is not one of dispute, original_creditor, spanish"),
+        ((), {"via": "pigeon"}, "'pigeon' is not one of"),
+        (("--why", "moon"), {}, "'moon' is not one of"),
+        ((), {"consumer": "nobody"}, "no consumer has the id nobody"),
+        (("--debt", "none"), {}, "has no debt none"),
+        (("--received", "2999-01-01T00:00:00+00:00"), {}, "received before now"),
+        (
+            ("--received", "2026-05-04T12:00:00-04:00", "--sent", "2026-05-05T12:00:00-04:00"),
+            {},
+            "before it was received",
+        ),
+        (("--same-as", "none"), {}, "no earlier dispute"),
+        (("--new-material",), {}, "say which it repeats"),
+        (("--portion", "x"), {"what": "spanish"}, "only a dispute"),
+        (("--text", "x" * 4001), {}, "longer than 4000"),
+        (("--agent", " "), {}, "gives their name"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(
+    disputed: tuple[Duly, Id], args: tuple[str, ...], changes: dict[str, str], says: str
+) -> None:
+    said = record(disputed[0], *args, **changes)
+    assert (said.status, said.err.count("\n")) == (2, 1), said.err
+    assert says in said.err
+    assert (len(facts(Dispute)), facts(SpanishRequest)) == (1, [])

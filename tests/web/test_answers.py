@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from accounts.consumer import Representation
-from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest
+from accounts.notice import Dispute, DisputeAnswered, OriginalCreditorRequest, SpanishRequest
 from accounts.record import Id, new_id
 from channels.letter import queued
 from tests.web.world import Known, Web
@@ -166,3 +166,66 @@ def test_a_conversation_leads_to_the_answer(web: Web) -> None:
     thread = web.waiting(known)
     page = web.agent().get(f"/console/{thread}").text
     assert page.count(f'href="/console/answers/{of}"') == 1
+
+
+# --- what came by letter or telephone ---------------------------------------------------------------------------------
+
+
+def test_a_letter_is_put_down_with_who_took_it_and_waits_for_an_answer(web: Web) -> None:
+    known, first = disputed(web)
+    agent = web.agent()
+    page = agent.get(f"/console/answers/received/{known.id}").text
+    for part in ("What came by letter", "a request for the notice in Spanish", "It repeats", first):
+        assert part in page
+    form = {"what": "dispute", "via": "mail", "why": "amount", "text": "<b>no</b>", "same_as": first}
+    put = agent.post(f"/console/answers/received/{known.id}", data=form | {"new_material": "no"})
+    assert put.headers["location"] == "/console/answers?put=down"
+    new = web.facts(known, Dispute)[-1]
+    assert (new.via, new.why, new.same_as, new.new_material) == ("mail", "amount", first, False)
+    assert "It is put down" in agent.get("/console/answers?put=down").text
+    assert new.id in agent.get("/console/answers").text
+    shown = agent.get(f"/console/answers/{new.id}").text
+    assert "&lt;b&gt;no&lt;/b&gt;" in shown
+
+
+def test_a_request_for_the_spanish_notice_is_put_down_at_the_desk(web: Web) -> None:
+    known = web.consumer()
+    day = (web.now - timedelta(days=2)).date().isoformat()
+    form = {"what": "spanish", "via": "call", "received": day}
+    assert web.agent().post(f"/console/answers/received/{known.id}", data=form).status_code == 303
+    (asked_for,) = web.facts(known, SpanishRequest)
+    assert (asked_for.via, asked_for.debts) == ("call", None)
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"what": "plea", "via": "mail"}, "is not one of"),
+        ({"what": "spanish", "via": "mail", "received": "tomorrow"}, "is no day"),
+        ({"what": "spanish", "via": "mail", "received": "2999-01-01"}, "received before now"),
+        ({"what": "dispute", "via": "mail", "new_material": "yes"}, "say which it repeats"),
+        ({"what": "dispute", "via": "mail", "debts": "x"}, "has no debt"),
+        ({}, "is not one of"),
+    ],
+)
+def test_what_cannot_be_put_down_is_told_in_a_sentence_and_nothing_is_kept(
+    web: Web, form: dict[str, str], says: str
+) -> None:
+    known = web.consumer()
+    page = web.agent().post(f"/console/answers/received/{known.id}", data=form)
+    assert page.status_code == 422
+    assert says in page.text
+    assert (web.facts(known, Dispute), web.facts(known, SpanishRequest)) == ([], [])
+
+
+def test_only_who_is_signed_in_puts_down_anything_and_only_of_a_consumer_there_is(web: Web) -> None:
+    known = web.consumer()
+    form = {"what": "spanish", "via": "mail"}
+    assert "You are not signed in" in web.visitor().post(f"/console/answers/received/{known.id}", data=form).text
+    crossed = web.agent().post(
+        f"/console/answers/received/{known.id}", data=form, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert crossed.status_code == 403
+    assert web.facts(known, SpanishRequest) == []
+    assert web.agent().get("/console/answers/received/nobody").status_code == 404
+    assert web.agent().post("/console/answers/received/nobody", data=form).status_code == 404

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -22,6 +24,7 @@ from compliance import zones
 from compliance.law.us.reg_f.s38_d_2_dispute_pause import is_duplicative
 from compliance.law.us.reg_f.s38_writing import Said
 from outreach import waiting
+from outreach.received import VIAS, WHATS, WHYS, Told, put_down
 from outreach.waiting import Waits
 from web.console.session import signed_in
 from web.pages import Paint
@@ -54,16 +57,99 @@ class Answers:
         """Return the routes; they come before the console's, whose last one takes any name."""
         routes = APIRouter(prefix="/console/answers", include_in_schema=False)
         routes.get("")(self.listing)
+        routes.get("/received/{consumer}")(self.receiving)
+        routes.post("/received/{consumer}")(self.receive)
         routes.get("/{of}")(self.form)
         routes.post("/{of}")(self.write)
         return routes
 
-    def listing(self, request: Request, sent: str = "") -> Response:
-        """Show who waits, the longest first; after a sending, that it has left."""
+    def listing(self, request: Request, sent: str = "", put: str = "") -> Response:
+        """Show who waits, the longest first; after a sending, that it has left, or what was put down."""
         who, at = signed_in(self.desk, request), self.desk.clock()
         found = waiting.waiting(self.desk.store, self.desk.gateway.guard.awaited, at)
         left = sent if sent in waiting.WAYS else ""
-        return self.paint("console/answers.html", agent=who, found=found, left=left, at=at)
+        return self.paint("console/answers.html", agent=who, found=found, left=left, put=put == "down", at=at)
+
+    def receiving(self, request: Request, consumer: Id) -> Response:
+        """Show the form for what came of that consumer by letter, telephone or in person."""
+        return self._received(consumer, signed_in(self.desk, request), {})
+
+    async def receive(self, request: Request, consumer: Id) -> Response:
+        """Put it down, with who took it."""
+        who = await run_in_threadpool(signed_in, self.desk, request)
+        form = await request.form()
+        debts = tuple(str(debt) for debt in form.getlist("debts"))
+        filled = {name: str(value) for name, value in form.items() if name != "debts"}
+        try:
+            told = self._told(filled, debts)
+            await run_in_threadpool(
+                lambda: put_down(self.desk.store, consumer, told, by=f"agent:{who}", at=self.desk.clock())
+            )
+        except BadInput as error:
+            wrong = str(error)
+            return await run_in_threadpool(
+                lambda: self._received(consumer, who, filled, debts=debts, status=422, wrong=wrong)
+            )
+        return RedirectResponse("/console/answers?put=down", 303)
+
+    def _told(self, filled: Mapping[str, str], debts: tuple[Id, ...]) -> Told:
+        """Return what the form says; a day is taken from its first instant at our office.
+
+        Raises:
+            BadInput: a day is none.
+        """
+        now, zone = self.desk.clock(), zones.named(self.desk.store.collector.zone)
+
+        def instant(name: str) -> datetime | None:
+            if not filled.get(name):
+                return None
+            try:
+                return zone.localize(datetime.combine(date.fromisoformat(filled[name]), time()))
+            except (ValueError, OverflowError) as error:
+                raise BadInput(f"{filled[name]!r} is no day; write it as 2026-11-30") from error
+
+        words = {name: filled.get(name, "").replace("\r\n", "\n") for name in ("text", "portion", "same_as")}
+        return Told(
+            what=filled.get("what", ""),
+            via=filled.get("via", ""),
+            received=instant("received") or now,
+            sent=instant("sent"),
+            debts=debts,
+            why=filled.get("why", "") or "other",
+            new_material={"yes": True, "no": False}.get(filled.get("new_material", "")),
+            **words,
+        )
+
+    def _received(
+        self,
+        consumer: Id,
+        who: str,
+        filled: Mapping[str, str],
+        *,
+        debts: tuple[Id, ...] = (),
+        status: int = 200,
+        wrong: str = "",
+    ) -> HTMLResponse:
+        at = self.desk.clock()
+        with self.desk.store.reading() as reading:
+            dossier = reading.dossiers([consumer], at).get(consumer)
+        if dossier is None:
+            raise NotFound(f"no consumer has the id {consumer}")
+        return self.paint(
+            "console/received.html",
+            status,
+            agent=who,
+            dossier=dossier,
+            disputes=dossier.of(Dispute),
+            filled=filled,
+            chosen=debts,
+            whats=WHATS,
+            vias=VIAS,
+            whys=WHYS,
+            wrong=wrong,
+            zone=dossier.collector.zone,
+            today=zones.local(at, dossier.collector.zone).date(),
+        )
 
     def form(self, request: Request, of: Id) -> Response:
         """Show one of them, with the form for its answer."""

@@ -160,10 +160,13 @@ def text_limbs(known: Dossier, number: str, debt: str, at: datetime) -> set[str]
 
 def is_fresh(known: Dossier, number: str, latest: datetime, at: datetime) -> bool:
     """Whether within the past 60 days they wrote or agreed, or a database confirmed the number since then."""
+    checks = [f for f in known.facts if isinstance(f, NumberCheck) and f.number == number and f.at <= at]
+    if any(check.result == "reassigned" and check.at >= latest for check in checks):
+        return False  # our reading: whose number it is now, we have been told
     if _within_sixty_days(known, latest, at):
         return True
-    for fact in known.facts:
-        if not isinstance(fact, NumberCheck) or fact.number != number or fact.at > at or fact.since is None:
+    for fact in checks:
+        if fact.since is None:
             continue
         if fact.database not in ("fcc", "equivalent") or fact.result != "not_reassigned":
             continue

@@ -34,6 +34,10 @@ FOR_REPEATED: tuple[AnswerKind, ...] = ("verification_sent", "duplicative_notice
 FOR_REQUESTS: tuple[AnswerKind, ...] = ("oc_response_sent", "same_creditor_notice_sent")
 
 
+RECEIVED = ("what", "via", "received", "sent", "why", "portion", "text", "same_as", "new_material")
+"""The fields of the form for what came otherwise, beside its debts."""
+
+
 @dataclass(frozen=True)
 class Written:
     """What the form holds."""
@@ -141,7 +145,7 @@ class Answers:
             agent=who,
             dossier=dossier,
             disputes=dossier.of(Dispute),
-            filled=filled,
+            filled=dict.fromkeys(RECEIVED, "") | dict(filled),
             chosen=debts,
             whats=WHATS,
             vias=VIAS,

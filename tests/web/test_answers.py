@@ -175,7 +175,7 @@ def test_a_letter_is_put_down_with_who_took_it_and_waits_for_an_answer(web: Web)
     known, first = disputed(web)
     agent = web.agent()
     page = agent.get(f"/console/answers/received/{known.id}").text
-    for part in ("What came by letter", "a request for the notice in Spanish", "It repeats", first):
+    for part in ("What came by letter", "request for the notice in Spanish", "It repeats", first):
         assert part in page
     form = {"what": "dispute", "via": "mail", "why": "amount", "text": "<b>no</b>", "same_as": first}
     put = agent.post(f"/console/answers/received/{known.id}", data=form | {"new_material": "no"})

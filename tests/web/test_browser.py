@@ -105,6 +105,7 @@ def test_every_page_fits_the_screen_and_breaks_no_policy(web: Web, visit: Visit)
     desk = ["/console", "/console?tab=mine", "/console/doubts", "/console/none"]
     desk += [f"/console/{thread}" for thread in (allowed, night, stranger)]
     desk += ["/console/answers", "/console/answers?sent=mail", f"/console/answers/{disputes[0].id}"]
+    desk += ["/console/answers?put=down", f"/console/answers/received/{known.id}"]
     for path in [*public, *simulator]:
         assert_fits(visit, path)
     enter(web, visit)

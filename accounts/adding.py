@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from accounts import bulk
 from accounts import tables as t
 from accounts.consumer import Consumer, ContactPoint, Person
 from accounts.debt import Debt
@@ -125,10 +125,7 @@ class Adding(Reading):
 
     def _insert_new(self, table: sa.Table, rows: list[dict[str, Any]]) -> int:
         """Insert rows, leaving out those that break a unique constraint; returns how many went in."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(table).on_conflict_do_nothing()
-        # Without this option SQLAlchemy reads no count from psycopg where a statement may have many rows.
-        return self.connection.execute(insert, rows, execution_options={"preserve_rowcount": True}).rowcount
+        return bulk.insert_new(self.connection, table, rows)
 
 
 def _debt_row(consumer: Id, debt: Debt) -> dict[str, Any]:

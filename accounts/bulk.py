@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 
 from accounts.tables import Utc
@@ -32,6 +33,14 @@ def execute(connection: Connection, statement: sa.Insert | sa.Update, rows: Sequ
     given = [plain.ordered(row) for row in rows] if plain.ordered else list(rows)
     # Without this option SQLAlchemy reads no count from psycopg where a statement may have many rows.
     return connection.exec_driver_sql(plain.text, given, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def insert_new(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert rows, leaving out those that break a unique constraint; returns how many went in."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(table).on_conflict_do_nothing()
+    # Without this option SQLAlchemy reads no count from psycopg where a statement may have many rows.
+    return connection.execute(insert, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 class _Plain(NamedTuple):

@@ -98,6 +98,12 @@ def append(connection: Connection, entries: Iterable[Entry], mac: Callable[[str]
     connection.execute(ledger_head.update().values(seq=seq, hash=previous, mac=mac(f"{seq}:{previous}")))
 
 
+def is_unsealed(connection: Connection, mac: Callable[[str], str]) -> list[str]:
+    """Return in a sentence that the head does not bear our seal; nothing where it does, or where there is none yet."""
+    head = connection.execute(sa.select(ledger_head)).first()
+    return [_moved(head.seq)] if head is not None and head.mac != mac(f"{head.seq}:{head.hash}") else []
+
+
 def _locked_head(connection: Connection, mac: Callable[[str], str]) -> tuple[int, str]:
     head = sa.select(ledger_head).with_for_update()
     found = connection.execute(head).one_or_none()

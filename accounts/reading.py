@@ -240,6 +240,16 @@ class Reading:
         query = sa.select(t.attempts).where(c.state == "in_doubt").order_by(c.at).limit(limit)
         return [(row.consumer_id, attempt_of(row)) for row in self.connection.execute(query)]
 
+    def find_attempt(self, id: Id | None, reference: str | None) -> tuple[Id, Attempt] | None:
+        """Return (consumer, attempt) by our identifier or else by the provider's."""
+        c = t.attempts.c
+        for condition in (c.id == id if id else None, c.reference == reference if reference else None):
+            if condition is not None:
+                row = self.connection.execute(sa.select(t.attempts).where(condition)).first()
+                if row is not None:
+                    return row.consumer_id, attempt_of(row)
+        return None
+
     def session(self, token_hash: str, at: datetime) -> str | None:
         """Return whose session that is, or None if it is unknown or over."""
         c = t.passes.c

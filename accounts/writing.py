@@ -114,16 +114,6 @@ class Writing(Adding):
         query = sa.select(c.consumer_id, c.id).where(c.state == "reserved", c.at < at)
         return [(row.consumer_id, row.id) for row in self.connection.execute(query)]
 
-    def find_attempt(self, id: Id | None, reference: str | None) -> tuple[Id, Attempt] | None:
-        """Return (consumer, attempt) by our identifier or else by the provider's."""
-        c = t.attempts.c
-        for condition in (c.id == id if id else None, c.reference == reference if reference else None):
-            if condition is not None:
-                row = self.connection.execute(sa.select(t.attempts).where(condition)).first()
-                if row is not None:
-                    return row.consumer_id, attempt_of(row)
-        return None
-
     # --- in ---------------------------------------------------------------------------------------------
 
     def receive(

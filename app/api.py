@@ -1,4 +1,4 @@
-"""The web application: the providers' webhooks, the consumer's pages, the agents' console."""
+"""The web application: providers' webhooks, the consumer's pages, the agents' console, the API, what operators ask."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 
-from fastapi import APIRouter, FastAPI
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy.exc import SQLAlchemyError
 
-from accounts import migrations
-from app import webhooks, webhooks_mail
+from accounts import ledger, migrations
+from accounts.store import Store
+from app import integrators, metrics, webhooks, webhooks_mail, wiring
 from app.wiring import House
 from app.worker import Worker
 from web import errors, pages
+from web.api import application
+from web.api.gate import allows, known
+from web.api.problems import Problem
 from web.console.answers import Answers
 from web.console.routes import Console
 from web.portal import Portal
@@ -40,7 +46,7 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
         await house.intake.aclose()
 
     # The built-in pages for the API load scripts from elsewhere; they would break offline and under our policy.
-    app = FastAPI(title="Duly", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(title="Duly", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.include_router(webhooks.router(house, worker.wake))
     app.include_router(webhooks_mail.router(house, worker.wake))
     paint = pages.painter()
@@ -48,12 +54,42 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     app.include_router(Portal(house.store, house.links, house.clock, paint).router())
     app.include_router(Answers(house.assistant, paint).router())
     app.include_router(Console(house.store, house.assistant, house.clock, paint).router())
+    _add_integrators(app, house, worker)
     for routes in more:
         app.include_router(routes)
     _add_health(app, house)
     errors.install(app, paint, house.store.collector)
     app.add_middleware(Shield)
     return app
+
+
+def _add_integrators(app: FastAPI, house: House, worker: Worker) -> None:
+    """Add the API under its version, its document, and the metrics, which want a key that may read."""
+    api = application.create(integrators.parts(house, worker.herald))
+    app.mount(application.AT, api)
+
+    @app.get("/openapi.json")
+    def openapi() -> JSONResponse:
+        return JSONResponse(application.document(api))
+
+    @app.get("/metrics")
+    def figures(request: Request) -> Response:
+        try:
+            key = known(house.store, request.headers.get("authorization", ""))
+            allows("read")(key)
+        except Problem as problem:
+            return problem.response()
+        return Response(metrics.text(house.store, wiring.system_clock), media_type=CONTENT_TYPE_LATEST)
+
+
+def lacks(store: Store) -> list[str]:
+    """Return what keeps us from working, in sentences: the database, its revision, or the key of the ledger's seal."""
+    try:
+        with store.reading() as reading:
+            unsealed = ledger.is_unsealed(reading.connection, store.vault.mac)
+        return migrations.lacks(store.engine) + unsealed
+    except SQLAlchemyError as error:
+        return [f"the database cannot be used: {type(error).__name__}"]
 
 
 def _add_health(app: FastAPI, house: House) -> None:
@@ -64,6 +100,6 @@ def _add_health(app: FastAPI, house: House) -> None:
         return {"status": "alive"}
 
     @app.get("/ready")
-    async def ready() -> JSONResponse:
-        lacking = await asyncio.to_thread(migrations.lacks, house.store.engine)
+    def ready() -> JSONResponse:
+        lacking = lacks(house.store)
         return JSONResponse({"ready": not lacking, "lacks": lacking}, 503 if lacking else 200)

@@ -17,6 +17,7 @@ from typer.main import get_command
 from accounts.errors import BadInput, DulyError
 from accounts.validation_notice import Language
 from app import commands, settings
+from app.command_api import api, webhooks
 from app.command_disputes import disputes
 from app.command_law import law
 from app.command_ledger import ledger
@@ -26,6 +27,7 @@ from app.command_nlu import nlu
 from app.command_policy import policy
 from app.commands import AsJson, AtInstant
 from app.terminal import complain, err, print_json, said
+from web.api.asking import Way
 
 INTERRUPTED = 130
 """The exit status by which shells know that somebody pressed Ctrl-C."""
@@ -37,6 +39,7 @@ duly = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+duly.add_typer(api, name="api")
 duly.add_typer(disputes, name="disputes")
 duly.add_typer(law, name="law")
 duly.add_typer(letters, name="letters")
@@ -44,6 +47,7 @@ duly.add_typer(ledger, name="ledger")
 duly.add_typer(mail, name="mail")
 duly.add_typer(nlu, name="nlu")
 duly.add_typer(policy, name="policy")
+duly.add_typer(webhooks, name="webhooks")
 
 db = typer.Typer(help="The tables of the store.", no_args_is_help=True)
 duly.add_typer(db, name="db")
@@ -133,7 +137,7 @@ def one_round(
 def decide(
     consumer: Annotated[str, typer.Option(help="The consumer's id.")],
     debt: Annotated[str, typer.Option(help="The debt's id.")],
-    medium: Annotated[commands.Way, typer.Option(help="By which medium.")],
+    medium: Annotated[Way, typer.Option(help="By which medium.")],
     at: AtInstant = None,
     json: AsJson = False,
 ) -> None:
@@ -145,7 +149,7 @@ def decide(
 def week(
     consumer: Annotated[str, typer.Option(help="The consumer's id.")],
     debt: Annotated[str, typer.Option(help="The debt's id.")],
-    medium: Annotated[commands.Way, typer.Option(help="By which medium.")],
+    medium: Annotated[Way, typer.Option(help="By which medium.")],
     begin: Annotated[str | None, typer.Option("--from", help="The first day, as 2026-01-31; none is today.")] = None,
     json: AsJson = False,
 ) -> None:

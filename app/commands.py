@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,12 +16,9 @@ from rich.table import Table
 from sqlalchemy.exc import DatabaseError
 
 from accounts import migrations
-from accounts.contact import Medium, Message, Purpose
-from accounts.dossier import Dossier
-from accounts.errors import BadInput, BadSettings, NotFound
+from accounts.errors import BadInput, BadSettings, DulyError
 from accounts.placement import Placed
 from accounts.placement import place as place_file
-from accounts.record import new_id
 from accounts.store import Store
 from app import settings, wiring
 from app.demo_clock import next_start, started_at
@@ -30,29 +26,10 @@ from app.terminal import complain, err, out, plain, print_json, when
 from app.wiring import Clock, House
 from compliance import zones
 from compliance.book import BEGINS
-from outreach.cadence import door
+from web.api.asking import Asking, Question, Way, document
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, and nothing else.")]
 AtInstant = Annotated[str | None, typer.Option("--at", help="An instant, ISO 8601 with an offset; none is now.")]
-
-
-class Way(StrEnum):
-    """The media, as the command line names them."""
-
-    SMS = "sms"
-    EMAIL = "email"
-    VOICE = "voice"
-    WEB = "web"
-    LETTER = "letter"
-
-
-MEDIA = {
-    Way.SMS: Medium.SMS,
-    Way.EMAIL: Medium.EMAIL,
-    Way.VOICE: Medium.CALL,
-    Way.WEB: Medium.CHAT,
-    Way.LETTER: Medium.MAIL,
-}
 
 
 def instant(text: str | None, option: str = "--at") -> datetime | None:
@@ -174,29 +151,15 @@ def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool)
     if moment.date() < BEGINS:  # where no rule is in force none objects, and "yes" would be no answer
         raise BadInput(f"--at {at!r} is before {BEGINS}, when Regulation F comes into force, and with it the book")
     joined = house(moment)
-    dossier = joined.store.dossier(consumer, moment)
+    asked = Question(consumer=consumer, debt=debt, medium=way)
     with joined.store.reading() as reading:
-        guard = joined.guard.under(reading.policy_changes())
-    if dossier.debt(debt) is None:
-        raise NotFound(f"consumer {consumer} has no debt {debt}; theirs are {', '.join(d.id for d in dossier.debts)}")
-    proposal = guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, moment)
-    decision = guard.decide(proposal)
-    zone = (zones.of(dossier) or (joined.settings.collector_zone,))[0]
+        answered = Asking(joined.guard, joined.composer).answer(reading, [asked], moment)[0]
+    if isinstance(answered, DulyError):
+        raise answered
+    proposal, decision = answered
+    zone = (zones.of(proposal.dossier) or (joined.settings.collector_zone,))[0]
     if as_json:
-        print_json(
-            {
-                "approved": decision.approved,
-                "objections": [o.model_dump(mode="json", exclude={"kind"}) for o in decision.objections],
-                "advice": [f.model_dump(mode="json", exclude={"kind"}) for f in decision.advice],
-                "next_lawful_moment": decision.next_lawful_moment and decision.next_lawful_moment.isoformat(),
-                "facts": {
-                    "message": proposal.message.model_dump(mode="json"),
-                    "words": proposal.words.model_dump(mode="json"),
-                    "dossier": dossier.model_dump(mode="json", by_alias=True),
-                },
-                "book": decision.book,
-            }
-        )
+        print_json(document(proposal, decision))
     else:
         out.print(f"{'Yes' if decision.approved else 'No'}: {way} about debt {debt} on {when(moment, zone)}")
         for objection in decision.objections:
@@ -206,20 +169,6 @@ def decide(consumer: str, debt: str, way: Way, at: str | None, *, as_json: bool)
         if not decision.approved:
             out.print(f"Next lawful moment: {when(decision.next_lawful_moment, zone)}")
     return 0 if decision.approved else 1
-
-
-def example(joined: House, dossier: Dossier, debt: str, medium: Medium) -> Message:
-    """Return the campaign's own message by that medium, with the words it would really have."""
-    point = door(dossier, medium) or next((p for p in dossier.points if p.kind == _KIND.get(medium)), None)
-    to = point.address if point else None
-    form = Medium.SMS if medium in (Medium.SMS, Medium.CHAT) else Medium.EMAIL
-    words = joined.composer.compose("reminder", dossier, medium=form, to=to or "", debts=(debt,))
-    spoken = "bot" if medium.is_telephone_call else None
-    given = {"id": new_id(), "medium": medium, "to": to, "purpose": Purpose.COLLECT, "voice": spoken}
-    return words.model_copy(update=given)
-
-
-_KIND = {Medium.SMS: "phone", Medium.CALL: "phone", Medium.EMAIL: "email", Medium.MAIL: "postal"}
 
 
 def upgrade() -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from accounts import mails, migrations
+from accounts import deliveries, mails, migrations
 from accounts.errors import BadSettings, DulyError, LedgerBroken
 from accounts.store import Store
 from app import settings, wiring
@@ -232,6 +232,25 @@ def _policy(store: Store) -> list[Found]:
     return found or [Found("house policy", "good", f"{len(changes)} changes by two persons; no limit is empty")]
 
 
+def _integrators(store: Store) -> list[Found]:
+    """Say which endpoints are told nothing any more, and what was given up."""
+    with store.reading() as reading:
+        endpoints, counts = deliveries.everywhere(reading), deliveries.counts(reading)
+    found = []
+    for one in endpoints:
+        parked = counts.get((one.id, "parked"), 0)
+        if one.disabled_at is not None:
+            says = f"{one.url} is told nothing since {one.disabled_at:%Y-%m-%d}: {one.disabled_because}"
+            found.append(Found("webhooks", "missing", f"{says}; duly webhooks enable {one.id}"))
+        elif parked or one.failing_since:
+            since = f", and nothing has arrived since {one.failing_since:%Y-%m-%d %H:%M}" if one.failing_since else ""
+            says = f"{parked} events to {one.url} were given up{since}: duly webhooks log {one.id}"
+            found.append(Found("webhooks", "missing", says))
+    if endpoints and not found:
+        found.append(Found("webhooks", "good", f"{len(endpoints)} endpoints are told of events"))
+    return found
+
+
 def _store(store: Store) -> list[Found]:
     lacking = migrations.lacks(store.engine)
     if lacking:
@@ -241,7 +260,7 @@ def _store(store: Store) -> list[Found]:
     found = [
         Found("store", "good", f"{store.engine.dialect.name}, {consumers} consumers, {len(waiting)} texts waiting")
     ]
-    found += _alarms(store) + _waiting(store) + _mails(store) + _policy(store)
+    found += _alarms(store) + _waiting(store) + _mails(store) + _policy(store) + _integrators(store)
     if doubts:
         found.append(Found("attempts", "missing", f"{len(doubts)} in doubt: look at them in the console"))
     try:

@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from accounts.errors import BadSettings
+from web.events.posting import read_networks
 
 _LEAST_SECRET = 16  # bytes
 
@@ -89,6 +90,10 @@ class Settings(BaseSettings):
     """Another server that speaks Telnyx's API; none is Telnyx."""
     sms_first: Literal["twilio", "telnyx"] = "twilio"
     """Where both are set up: by which texts leave while it is up."""
+    api_rate: int = Field(default=1200, ge=1, le=1_000_000)
+    """How many questions a minute each key of an integrator may ask, in each process."""
+    webhook_networks: str = ""
+    """Networks that endpoints of integrators may be in beside the public internet, as `10.1.0.0/16,127.0.0.0/8`."""
     nlu_engine: Literal["embedded"] = "embedded"
     secret_key: SecretStr = SecretStr("")
     """Signs opt-out links; at least 16 characters."""
@@ -125,6 +130,12 @@ class Settings(BaseSettings):
     def _a_key(cls, value: str | None) -> str | None:
         if value is not None and len(_of_base64(value)) != 32:
             raise ValueError("is no public key: Telnyx's portal shows it, as base64 of 32 bytes")
+        return value
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        read_networks(value)
         return value
 
     @field_validator("secret_key")

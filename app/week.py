@@ -12,12 +12,13 @@ from typing import Any
 from rich.text import Text
 
 from accounts.errors import BadInput, NotFound
-from app.commands import MEDIA, Way, clock_in_use, example, house
+from app.commands import clock_in_use, house
 from app.terminal import out, print_json, say
 from compliance import zones
 from compliance.book import BEGINS
 from compliance.decision import Objection
 from compliance.spans import Span, over
+from web.api.asking import MEDIA, Way, example
 
 DAYS, HALF, MINUTE = 7, timedelta(minutes=30), timedelta(minutes=1)
 LAWFUL = "."
@@ -38,7 +39,7 @@ def week(consumer: str, debt: str, way: Way, begin: str | None, *, as_json: bool
     bounds = [(zones.midnight(first, zone), zones.midnight(first + timedelta(days=DAYS), zone)) for zone in places]
     with joined.store.reading() as reading:
         guard = joined.guard.under(reading.policy_changes())
-    proposal = guard.propose(example(joined, dossier, debt, MEDIA[way]), dossier, now)
+    proposal = guard.propose(example(joined.composer, dossier, debt, MEDIA[way]), dossier, now)
     spans, told = over(guard, proposal, min(b for b, _ in bounds), max(e for _, e in bounds))
     if as_json:
         print_json(_document(spans, told, places, first) | {"consumer": consumer, "debt": debt, "medium": way})

@@ -1,4 +1,4 @@
-"""The worker: works off what came in, settles what dead workers left, and runs rounds."""
+"""The worker: works off what came in, settles what dead workers left, tells integrators, and runs rounds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from accounts.errors import ChannelFailed
-from app import letters
+from app import integrators, letters
 from app.wiring import House
 from channels.gateway import in_thread
 from channels.imap import Imap
@@ -37,6 +37,7 @@ class Worker:
         """Take what is joined, and how often a round is run; None runs none."""
         self.house = house
         self.every = every
+        self.herald = integrators.herald(house)
         self._at_work = 0
         self._woken = asyncio.Event()
 
@@ -64,6 +65,7 @@ class Worker:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._answer())
             tasks.create_task(self._reconcile())
+            tasks.create_task(self._tell())
             if self.every is not None:
                 tasks.create_task(self._go_round(self.every))
             if self.house.imap is not None:
@@ -88,6 +90,14 @@ class Worker:
         await self.house.reconciler.settle()
         if await self.house.reconciler.catch_up():
             self.wake()
+
+    async def _tell(self) -> None:
+        try:
+            while True:
+                await self._at(self.herald.tell())
+                await asyncio.sleep(NAP)
+        finally:
+            await self.herald.aclose()
 
     async def _go_round(self, every: timedelta) -> None:
         next_round = self.house.clock()

@@ -33,6 +33,11 @@ _STATUS: dict[type[DulyError], int] = {
 _FOR_STAFF = ("/console", "/simulator")
 
 
+def status_of(error: DulyError) -> int | None:
+    """Return the status by which an error of ours is answered; None is a fault of ours."""
+    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), None)
+
+
 def install(app: FastAPI, paint: Paint, collector: Collector) -> None:
     """Answer every error by its status; one that nobody foresaw by 500 with a reference for the log."""
 
@@ -52,7 +57,8 @@ def install(app: FastAPI, paint: Paint, collector: Collector) -> None:
         return page
 
     async def ours(request: Request, error: Exception) -> Response:
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), None)
+        assert isinstance(error, DulyError)
+        status = status_of(error)
         if status is None:
             return await other(request, error)
         return answer(request, status, str(error), {"Retry-After": "5"} if isinstance(error, Busy) else None)

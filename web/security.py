@@ -32,7 +32,7 @@ HEADERS = {
 """On every answer. No other site learns our addresses (they carry tokens); our own pages must, or a browser would post
 with `Origin: null`."""
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_FOR_MACHINES = ("/webhooks/", "/o/", "/simulator/carrier/", "/simulator/telnyx/", "/simulator/api/")
+_FOR_MACHINES = ("/webhooks/", "/o/", "/simulator/carrier/", "/simulator/telnyx/", "/simulator/api/", "/api/")
 """Paths that programs of others post to: they carry a signature or token of their own and no cookie."""
 
 

@@ -12,7 +12,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
-from accounts.tables import metadata
+from accounts.integrator_tables import deliveries
+
+metadata = deliveries.metadata
+"""All tables: those of integrators are declared last, on the same metadata."""
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from accounts.tables import metadata
+from accounts.migrations import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=metadata, render_as_batch=False)

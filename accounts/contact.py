@@ -237,7 +237,10 @@ class Attempt(Record):
     @property
     def counts(self) -> bool:
         """Whether it was made, or may have been."""
-        return self.state not in (State.RELEASED, State.FAILED)
+        return self.state not in _NEVER_LEFT
+
+
+_NEVER_LEFT = frozenset({State.RELEASED, State.FAILED})  # named once: to name a member of an enum costs a call
 
 
 class Receipt(Record):

@@ -84,14 +84,15 @@ def caps(proposal: Proposal, values: Caps) -> Objection | None:
 
 def _full(proposal: Proposal, made: list[Attempt], cap: Cap) -> Instant | None:
     """Return when a cap that is used up is open again; None where it is not used up."""
-    counted = [attempt for attempt in made if attempt.medium in cap.media and attempt.at <= proposal.at]
+    at, media = proposal.at, cap.media
+    counted = [attempt for attempt in made if attempt.medium in media and attempt.at <= at]
     if len(counted) < cap.most:
         return None
     decisive = counted[-cap.most]
     opens = [
         zones.midnight(date_of(decisive.at, zone) + cap.days * DAY, zone)
         for zone in {*proposal.zones, proposal.dossier.collector.zone}
-        if decisive.at >= window(proposal.at, zone, cap.days)
+        if decisive.at >= window(at, zone, cap.days)
     ]
     return max(opens, default=None)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,13 +48,8 @@ class Mutant(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Return how it is called in the list of equivalents: what is changed, in which line of words."""
+        """Return how it is called: what is changed, in which line of words, wherever in its file that stands now."""
         return f"{self.file}: {self.says}: {self.original}"
-
-    @property
-    def key(self) -> str:
-        """Return what tells it from every other, as long as its file stays as it is."""
-        return hashlib.sha256(f"{self.file} {self.text}".encode()).hexdigest()[:16]
 
     def __str__(self) -> str:
         return f"{self.file}:{self.lines[0]}: {self.says}: {self.original}"
@@ -189,7 +183,7 @@ def mutants(names: list[str]) -> list[Mutant]:
     for path in files():
         if not names or any(name in str(path.relative_to(ROOT)) for name in names):
             found += of_python(path) if path.suffix == ".py" else of_yaml(path)
-    found = list({mutant.key: mutant for mutant in found}.values())  # an alias leads to the same value again
+    found = list({(mutant.path, mutant.text): mutant for mutant in found}.values())  # an alias leads to a value again
     said: dict[str, int] = {}
     for n, mutant in enumerate(found):
         said[mutant.name] = said.get(mutant.name, 0) + 1

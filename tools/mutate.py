@@ -59,14 +59,14 @@ class Results:
         with suppress(FileNotFoundError):
             for line in path.read_text("utf-8").splitlines():
                 came = json.loads(line)
-                self.how[came["key"]] = came["how"]
+                self.how[came["mutant"]] = came["how"]
 
     def add(self, mutant: Mutant, came: Came) -> None:
         """Keep one."""
-        row = {"key": mutant.key, "mutant": str(mutant), **came._asdict()}
+        row = {"mutant": mutant.name, **came._asdict()}
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self.how[mutant.key] = came.how
+        self.how[mutant.name] = came.how
         if came.how in ("survived", "broken"):
             print(f"{came.how}: {mutant} {came.by}", flush=True)
 
@@ -170,18 +170,18 @@ def main() -> int:
     settings.load_profile("mutants")
     done = ("killed",) if told.again else ("killed", "survived", "anew")
     results = Results(HERE / "results.jsonl")
-    if waiting := [mutant for mutant in todo if results.how.get(mutant.key) not in done]:
+    if waiting := [mutant for mutant in todo if results.how.get(mutant.name) not in done]:
         in_a_fork(lambda: in_place(waiting, told))
     results = Results(HERE / "results.jsonl")
-    if waiting := [mutant for mutant in todo if results.how.get(mutant.key) == "anew"]:
+    if waiting := [mutant for mutant in todo if results.how.get(mutant.name) == "anew"]:
         anew(waiting, told, results)
     return report(todo, equal, results)
 
 
 def report(todo: list[Mutant], equal: list[Mutant], results: Results) -> int:
     """Print what came of all, those that survived by name, and return 1 if there are any."""
-    how = Counter(results.how.get(mutant.key, "not tried") for mutant in todo)
-    print(*(m for m in todo if results.how.get(m.key) == "survived"), sep="\n")
+    how = Counter(results.how.get(mutant.name, "not tried") for mutant in todo)
+    print(*(m for m in todo if results.how.get(m.name) == "survived"), sep="\n")
     print(f"{len(todo) + len(equal)} mutants: {len(equal)} equivalent", *(f"{n} {h}" for h, n in how.items()), sep=", ")
     return int(how["killed"] < len(todo))
 

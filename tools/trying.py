@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 import pytest
@@ -97,7 +97,7 @@ class InPlace:
             return Came("killed", f"loading: {error!r}")
         tests = self.reaching.of(places)
         if IMPORT in tests:
-            return Came("anew")
+            return breaks(mutant) or Came("anew")
         tests = [test for test in tests if test in self.items and self.reaching.seconds[test] <= self.slowest]
         at_most(20 + 5 * sum(self.reaching.seconds[test] for test in tests))
         first = [test for test in reversed(self.killers.get(mutant.file, ())) if test in tests]
@@ -126,6 +126,18 @@ class InPlace:
         if by in killers:
             killers.remove(by)
         killers.append(by)
+
+
+def breaks(mutant: Mutant) -> Came | None:
+    """Return that a module cannot even be imported, as where its first day is not that of its values."""
+    if mutant.path.suffix == ".py":
+        module = ModuleType(".".join(Path(mutant.file).with_suffix("").parts))
+        module.__file__ = str(mutant.path)
+        try:
+            exec(compile(mutant.text, module.__file__, "exec", dont_inherit=True), vars(module))  # noqa: S102  # our law
+        except Exception as error:  # noqa: BLE001  # whatever breaks while loading has been noticed
+            return Came("killed", f"loading: {error!r}")
+    return None
 
 
 def _pairs(old: CodeType, new: CodeType) -> Iterator[tuple[tuple[str, int], CodeType]]:

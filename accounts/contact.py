@@ -51,6 +51,8 @@ class Purpose(StrEnum):
     PERIODIC_STATEMENT = "periodic_statement"
     EARLY_INTERVENTION = "early_intervention"
     LOCATION_INFO = "location_info"
+    RIGHT_PARTY = "right_party"
+    """On a live call: asks who is on the line, or says what tells nothing of a debt, until that is proven."""
 
 
 class AssumedName(Record):
@@ -287,13 +289,3 @@ class Session(Record):
     id: Id
     at: Instant
     end: Instant | None = None
-
-
-class RecordingAnnounced(Record):
-    """On a call it was said that it is recorded, and the other side stayed."""
-
-    kind: Literal["recording_announced"] = "recording_announced"
-    id: Id
-    at: Instant
-    of: Id
-    """The call."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter
 
-from accounts import activity, basis, consent, consumer, contact, notice, promise
+from accounts import activity, basis, calling, consent, consumer, contact, notice, promise
 from accounts.consumer import Consumer, ContactPoint, Person, Role
 from accounts.contact import Attempt, Inbound
 from accounts.debt import Debt
@@ -44,7 +44,9 @@ Fact = Annotated[
     | basis.LocationTalk
     | basis.InvitedBack
     | basis.StateNotice
-    | contact.RecordingAnnounced
+    | calling.RecordingAnnounced
+    | calling.SaidOnCall
+    | calling.RightPartyVerified
     | contact.Session
     | notice.FirstContact
     | notice.ValidationSent

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts import bulk
 from accounts import tables as t
-from accounts.adding import Adding
+from accounts.calls import Calls
 from accounts.contact import Attempt, Inbound, Receipt, State
 from accounts.conversation import Conversation, Turn
 from accounts.errors import Conflict
@@ -49,7 +49,7 @@ _FIRST = {
 }
 
 
-class Writing(Adding):
+class Writing(Calls):
     """Reading, and the changes of one transaction; the Store commits them together with `entries`."""
 
     # --- out --------------------------------------------------------------------------------------------

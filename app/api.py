@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from accounts import ledger, migrations
 from accounts.store import Store
-from app import integrators, metrics, webhooks, webhooks_mail, wiring
+from app import calls, integrators, metrics, webhooks, webhooks_mail, wiring
 from app.wiring import House
 from app.worker import Worker
 from web import errors, pages
@@ -49,6 +49,7 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     app = FastAPI(title="Duly", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.include_router(webhooks.router(house, worker.wake))
     app.include_router(webhooks_mail.router(house, worker.wake))
+    app.include_router(calls.router(house))
     paint = pages.painter()
     app.include_router(pages.router())
     app.include_router(Portal(house.store, house.links, house.clock, paint).router())

@@ -17,7 +17,7 @@ import uvicorn
 from accounts import migrations
 from accounts.errors import BadSettings
 from accounts.placement import place
-from app import settings, wiring
+from app import demo_call, settings, wiring
 from app.api import create
 from app.commands import show_placed
 from app.demo_clock import next_start, started_at
@@ -41,7 +41,7 @@ LICENCES = SAMPLE.with_name("licences.yaml")
 OUR_NUMBER = "+18005550142"
 
 COLLECTOR = {
-    "collector_name": "Harbor Street Credit (example)",
+    "collector_name": "Harbor Street Credit Example",
     # US carriers refuse third-party collection by text, so the demo's collector is a creditor that collects
     # its own debts and holds itself to Regulation F.
     "collector_role": "first_party",
@@ -80,11 +80,21 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
         twilio_account_sid=sid,
         twilio_auth_token=token,
         twilio_from=OUR_NUMBER,
+        twilio_voice=OUR_NUMBER,
+        voice_person="Dana Reyes",
         twilio_api_base_url=f"{public_url}/simulator/carrier",
     )
     _fresh(read, var, kept)
     house = wiring.build(read, clock)
-    carrier = Carrier(sid, token, [OUR_NUMBER], clock, sms_webhook=f"{public_url}/webhooks/twilio/sms", pace=0.05)
+    carrier = Carrier(
+        sid,
+        token,
+        [OUR_NUMBER],
+        clock,
+        sms_webhook=f"{public_url}/webhooks/twilio/sms",
+        pace=0.05,
+        voice_webhook=f"{public_url}/webhooks/twilio/voice/answer",
+    )
     worker = Worker(house)
     app = create(house, worker, [pages.build(carrier, mailbox)])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
@@ -141,14 +151,16 @@ async def _round(
     show_placed(placed, sample, dry_run=False)
     while not server.started:  # noqa: ASYNC110  # uvicorn tells it by a flag only
         await asyncio.sleep(0.02)
+    called = await demo_call.place(house)
     done = await worker.round()
     show(done, zone)
     await carrier.settle()
+    await carrier.callers.settle()
     delivered = sum(text.status == "delivered" for text in carrier.texts.values())
     found = await asyncio.to_thread(house.store.verify_ledger)
     out.print(
         f"\nThe mailbox holds {len(mailbox.list())} mails; the carrier delivered {delivered} texts; "
-        f"{_letters(house.settings)}. "
+        f"{_letters(house.settings)}; {demo_call.heard(carrier, called)}. "
         f"The ledger holds: {found.records} records."
     )
 
@@ -165,12 +177,17 @@ def _full(at: datetime, zone: str) -> str:
 def _invite(house: House, carrier: Carrier, public_url: str) -> None:
     """Say where to look, each on a line of its own."""
     link = issue_link(house.store, "you", house.clock)
-    phones = carrier.phones()
+    phones, calls = carrier.phones(), list(carrier.callers.calls.values())
     out.print("\n[bold]Look around[/bold] (end with Ctrl-C)")
     if phones:
         out.print(
             f"  a consumer's phone   {public_url}/simulator/phone/{phones[0].phone}\n"
             "                       text, for example: this isnt mine i already paid that"
+        )
+    if calls:
+        out.print(
+            f"  a telephone          {public_url}/simulator/caller/{calls[0].phone}\n"
+            "                       hear its voicemail, and call us from it"
         )
     out.print(f"  all phones and mail  {public_url}/simulator")
     out.print(f"  the agents' console  {public_url}/console/enter/{link}   (works once)", soft_wrap=True)

@@ -17,12 +17,14 @@ from app.commands import clock_in_use
 from app.settings import Settings
 from app.terminal import out, plain, print_json, said
 from channels import typesetting
+from channels.compose import Composer
 from channels.imap import Imap
 from channels.letter import MANIFEST, queued
 from compliance import house_policy, zones
 from compliance.book import whole
 from compliance.guard import Guard
 from compliance.law.us.reg_f.s34_b_5_validation_period import leaves_by
+from compliance.voicemail import is_limited_content
 from outreach.notices import all_alarms
 from outreach.waiting import waiting
 
@@ -109,7 +111,24 @@ def _wires(read: Settings) -> list[Found]:
         found.append(Found("text messages", "missing", says))
     else:
         found.append(Found("text messages", "good", f"set up: {' and '.join(texts)}"))
-    return found
+    return [*found, _calls(read)]
+
+
+def _calls(read: Settings) -> Found:
+    """Say whether calls are set up, and what on them is not."""
+    if read.twilio_voice is None:
+        return Found("calls", "missing", "DULY_TWILIO_VOICE is not set: no calls are placed, and none is answered")
+    words = Composer(lambda _: "", person=read.voice_person).voicemail(read.collector_name, read.collector_phone)
+    if not is_limited_content(words):
+        says = (
+            "no voicemail can be left: DULY_VOICE_PERSON must name a natural person, DULY_COLLECTOR_NAME must not show "
+            "that it collects debts, and DULY_COLLECTOR_PHONE must be set (12 CFR 1006.2(j))"
+        )
+        return Found("calls", "missing", says)
+    heard = "a relay" if read.voice_relay else "gathered speech"
+    passed = f"passed on to {read.voice_agents}" if read.voice_agents else "a person calls back"
+    recorded = "recorded, which is said" if read.voice_recording else "not recorded"
+    return Found("calls", "good", f"from {read.twilio_voice}, by {heard}; {passed}; {recorded}")
 
 
 def _mail_out(read: Settings) -> list[Found]:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import os
-import secrets
+import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,9 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from accounts.errors import BadSettings
+from app.keys import data_keys as data_keys
+from app.keys import fresh_key as fresh_key
+from app.keys import kept_keys
 from web.events.posting import read_networks
 
 _LEAST_SECRET = 16  # bytes
@@ -94,6 +97,16 @@ class Settings(BaseSettings):
     """How many questions a minute each key of an integrator may ask, in each process."""
     webhook_networks: str = ""
     """Networks that endpoints of integrators may be in beside the public internet, as `10.1.0.0/16,127.0.0.0/8`."""
+    twilio_voice: str | None = None
+    """Our number from which calls are placed, E.164; none: no calls."""
+    voice_person: str = ""
+    """The natural person whom a voicemail names; without one no voicemail is left."""
+    voice_agents: str | None = None
+    """The telephone of the people at the desk, E.164, to which a call is passed on; none: they call back."""
+    voice_relay: bool = False
+    """Whether calls are heard through ConversationRelay (a websocket); otherwise by gathered speech and keys."""
+    voice_recording: bool = False
+    """Whether calls are recorded; then it is said at their beginning."""
     nlu_engine: Literal["embedded"] = "embedded"
     secret_key: SecretStr = SecretStr("")
     """Signs opt-out links; at least 16 characters."""
@@ -138,6 +151,13 @@ class Settings(BaseSettings):
         read_networks(value)
         return value
 
+    @field_validator("twilio_voice", "voice_agents")
+    @classmethod
+    def _a_number(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"\+[1-9]\d{7,14}", value):
+            raise ValueError(f"{value!r} is no telephone number in E.164; one is +18005550142")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr) -> SecretStr:
@@ -175,7 +195,7 @@ def load(**given: Any) -> Settings:
         given = {"database_url": first.url} | _of_demo(first) | given
         chosen = {name for name in ("secret_key", "data_key") if name in first.model_fields_set | given.keys()}
         if given["database_url"].startswith("sqlite") and len(chosen) < 2:
-            kept = _kept_keys(first.var, given["database_url"])
+            kept = kept_keys(first.var, _file(given["database_url"]))
             given = {name: key for name, key in kept.items() if name not in chosen} | given
         return Settings(**given)
     except ValidationError as error:
@@ -231,64 +251,8 @@ def _file(url: str) -> Path:
     return Path(url.partition(":///")[2].partition("?")[0])
 
 
-def _kept_keys(var: Path, url: str) -> dict[str, str]:
-    """Return the keys kept under `var`, making them for a new store; two processes may try at once."""
-    path, store = var / "keys.json", _file(url)
-    # Asked in this order: whoever makes a store has made its keys before.
-    if store.is_file() and store.stat().st_size and not path.exists():
-        raise BadSettings(
-            f"{path} is missing, but the store {store} is there, sealed with it: restore it from a backup, or set "
-            "DULY_SECRET_KEY and DULY_DATA_KEY; to begin anew, move the store away"
-        )
-    if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        made = var / f"keys.{secrets.token_hex(8)}"
-        with os.fdopen(os.open(made, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump({"secret_key": secrets.token_urlsafe(32), "data_key": fresh_key()}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(made, path)
-        except FileExistsError:
-            pass  # another process was first; its keys are the ones
-        finally:
-            made.unlink()
-    try:
-        kept = json.loads(path.read_text())
-        keys = {name: str(kept[name]) for name in ("secret_key", "data_key")}
-        data_keys(keys["data_key"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadSettings(
-            f"{path} is damaged; restore it from a backup: without it nothing sealed can be read"
-        ) from error
-    return keys
-
-
-def data_keys(text: str) -> dict[int, bytes]:
-    """Return the keys of `1:<base64>,2:<base64>` by id.
-
-    Raises:
-        ValueError: the text has another form, or a key is not 32 bytes long.
-    """
-    keys: dict[int, bytes] = {}
-    try:
-        for part in text.split(","):
-            number, _, key = part.strip().partition(":")
-            keys[int(number)] = base64.b64decode(key, validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise ValueError("must be `1:<base64 of 32 bytes>`; `duly doctor --keys` makes one") from error
-    if any(len(key) != 32 for key in keys.values()):
-        raise ValueError("holds a key that is not 32 bytes long; `duly doctor --keys` makes one")
-    return keys
-
-
 def _of_base64(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
     except binascii.Error:
         return b""
-
-
-def fresh_key() -> str:
-    """Return a new DULY_DATA_KEY."""
-    return f"1:{base64.b64encode(os.urandom(32)).decode()}"

@@ -56,7 +56,10 @@ def simulating(read: Settings, faults: Path | None) -> Iterator[Simulation]:
     sid, token = f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
     wrong = faulty.read(faults) if faults else None
     numbers = [OUR_NUMBER]
-    carrier = Carrier(sid, token, numbers, system_clock, sms_webhook=f"{url}/webhooks/twilio/sms", faults=wrong)
+    hooks = f"{url}/webhooks/twilio"
+    carrier = Carrier(
+        sid, token, numbers, system_clock, f"{hooks}/sms", faults=wrong, voice_webhook=f"{hooks}/voice/answer"
+    )
     telnyx = Telnyx(carrier, f"KEY{secrets.token_hex(16)}", BY_TELNYX, webhook=f"{url}/webhooks/telnyx")
     with Mailbox(system_clock, dice=carrier.dice) as mailbox:
         named = {

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from starlette.requests import ClientDisconnect
 
 from accounts.errors import BadInput, ForgedRequest
+from app.settings import Settings
 from app.wiring import House
 from channels import telnyx_sms as telnyx
 from channels import twilio_sms as twilio
@@ -29,40 +30,16 @@ def router(house: House, wake: Callable[[], None]) -> APIRouter:
     """
     routes = APIRouter(prefix="/webhooks")
 
-    async def signed(request: Request) -> dict[str, str]:
-        try:
-            return await verified(request)
-        except ClientDisconnect as gone:  # nobody reads the answer; it keeps a dropped line from being our fault
-            raise BadInput("the connection ended before the body did") from gone
-
-    async def verified(request: Request) -> dict[str, str]:
-        """Return the form of a request that Twilio has signed.
-
-        Raises:
-            ForgedRequest: it has not.
-            BadInput: the connection ended before the body did.
-        """
-        token = house.settings.twilio_signing_key or house.settings.twilio_auth_token
-        if token is None:
-            raise ForgedRequest("no Twilio account is set up here")
-        url = twilio.signed_url(house.settings.public_url, request.url.path, request.url.query)
-        if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-            form = await request.form()
-            twilio.verify(token.get_secret_value(), url, request.headers, form)
-            return {name: str(value) for name, value in form.items()}
-        twilio.verify(token.get_secret_value(), url, request.headers, await request.body())
-        raise ForgedRequest("a form was expected")
-
     @routes.post("/twilio/sms", max_body_size=MOST)
     async def sms(request: Request) -> Response:
-        received = twilio.parse_inbound(await signed(request), house.clock())
+        received = twilio.parse_inbound(await signed(house.settings, request), house.clock())
         await house.intake.take(received)
         wake()
         return Response(EMPTY, media_type="text/xml")
 
     @routes.post("/twilio/status", max_body_size=MOST)
     async def status(request: Request) -> Response:
-        update = twilio.parse_status(await signed(request), dict(request.query_params), house.clock())
+        update = twilio.parse_status(await signed(house.settings, request), dict(request.query_params), house.clock())
         await house.intake.take(update)
         return Response(status_code=204)
 
@@ -87,3 +64,29 @@ def _add_telnyx(routes: APIRouter, house: House, wake: Callable[[], None]) -> No
             await house.intake.take(said)
             wake()
         return Response(status_code=204)
+
+
+async def signed(settings: Settings, request: Request) -> dict[str, str]:
+    """Return the form of a request that Twilio has signed.
+
+    Raises:
+        ForgedRequest: it has not.
+        BadInput: the connection ended before the body did.
+    """
+    try:
+        return await _verified(settings, request)
+    except ClientDisconnect as gone:  # nobody reads the answer; it keeps a dropped line from being our fault
+        raise BadInput("the connection ended before the body did") from gone
+
+
+async def _verified(settings: Settings, request: Request) -> dict[str, str]:
+    token = settings.twilio_signing_key or settings.twilio_auth_token
+    if token is None:
+        raise ForgedRequest("no Twilio account is set up here")
+    url = twilio.signed_url(settings.public_url, request.url.path, request.url.query)
+    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        form = await request.form()
+        twilio.verify(token.get_secret_value(), url, request.headers, form)
+        return {name: str(value) for name, value in form.items()}
+    twilio.verify(token.get_secret_value(), url, request.headers, await request.body())
+    raise ForgedRequest("a form was expected")

@@ -23,6 +23,7 @@ from app.settings import Settings, data_keys
 from bot.nlu.port import Nlu
 from bot.offer_policy import Policy, policy
 from bot.respond import Assistant
+from bot.telephone import Telephone
 from channels.compose import Composer
 from channels.gateway import Gateway, in_thread
 from channels.imap import Imap
@@ -42,6 +43,7 @@ from channels.smtp import SmtpChannel
 from channels.switch import Switch, Wire
 from channels.telnyx_sms import TelnyxSms
 from channels.twilio_sms import TwilioSms, signed_url
+from channels.twilio_voice import TwilioVoice
 from compliance.book import whole
 from compliance.guard import Guard
 from outreach import cadence
@@ -127,9 +129,23 @@ class House:
         )
 
     @cached_property
+    def voice(self) -> TwilioVoice | None:
+        """The wire of calls, where it is set up."""
+        return next((channel for channel in self.channels if isinstance(channel, TwilioVoice)), None)
+
+    @cached_property
+    def telephone(self) -> Telephone:
+        """Who speaks on calls."""
+        connects = self.settings.voice_agents is not None
+        offers = read_offers(self.settings.offers)
+        return Telephone(
+            self.store, self.gateway, self.composer, self.nlu, self.clock, policy=offers, connects=connects
+        )
+
+    @cached_property
     def steps(self) -> tuple[cadence.Step, ...]:
-        """The campaign."""
-        return cadence.load()
+        """The campaign; it calls only where calls are set up."""
+        return cadence.load(calls=any(channel.medium is Medium.CALL for channel in self.channels))
 
     async def aclose(self) -> None:
         """Close the wires, the journal and the store."""
@@ -183,6 +199,7 @@ def open_store(settings: Settings) -> Store:
         mailing_address=settings.collector_address,
         phone=settings.collector_phone,
         hours=settings.collector_hours,
+        records_calls=settings.voice_recording,
         licences=read_licences(settings.licences),
         email=parseaddr(settings.smtp_from)[1] if settings.smtp_url else "",
     )
@@ -212,8 +229,9 @@ def build(
         store.close()
         raise BadSettings(lacking[0])
     links = OptOutLinks(settings.public_url, settings.secret_key.get_secret_value().encode())
+    composer = Composer(links.url, person=settings.voice_person)
     wires = tuple(channels) if channels is not None else wires_of(settings, links, clock)
-    return House(settings, clock, store, Guard(whole()), links, Composer(links.url), wires, offload)
+    return House(settings, clock, store, Guard(whole()), links, composer, wires, offload)
 
 
 def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Channel, ...]:
@@ -244,6 +262,19 @@ def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Chan
                 "unset DULY_TWILIO_FROM and DULY_TELNYX_FROM"
             )
         wires.append(Switch(texts, clock))
+    if settings.twilio_voice:
+        if not settings.twilio_account_sid or not settings.twilio_auth_token:
+            raise BadSettings("DULY_TWILIO_VOICE: calls need DULY_TWILIO_ACCOUNT_SID and DULY_TWILIO_AUTH_TOKEN too")
+        wires.append(
+            TwilioVoice(
+                settings.twilio_account_sid,
+                settings.twilio_auth_token.get_secret_value(),
+                settings.twilio_voice,
+                signed_url(settings.public_url, "/webhooks/twilio/voice"),
+                clock,
+                base_url=settings.twilio_api_base_url,
+            )
+        )
     return tuple(wires)
 
 

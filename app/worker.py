@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from accounts.errors import ChannelFailed
-from app import integrators, letters
+from app import integrators, letters, unended
 from app.wiring import House
 from channels.gateway import in_thread
 from channels.imap import Imap
@@ -90,6 +90,7 @@ class Worker:
         await self.house.reconciler.settle()
         if await self.house.reconciler.catch_up():
             self.wake()
+        await unended.settle(self.house)
 
     async def _tell(self) -> None:
         try:

@@ -134,21 +134,7 @@ class Assistant(Sending):
             at = self.clock()
             dossier = dossier_of(unit, consumer, at)
             thread = thread_of(unit, inbound, consumer, ours, dossier, at)
-            proof = self._proof(unit, thread, inbound, dossier)
-            # The figures of a proof go no further: not into the thread, a summary or a fact, nor so into the ledger.
-            heard = inbound if proof is None else inbound.model_copy(update={"text": identity.masked(inbound.text)})
-            step = next_step(
-                thread,
-                commands.of(inbound),
-                understanding,
-                dossier,
-                unit.proofs_held(consumer) if consumer is not None else frozenset(),
-                at,
-                inbound=heard,
-                proof=proof,
-                policy=self.policy,
-            )
-            effects.apply(unit, step, consumer, at)
+            heard, step = self._decide(unit, thread, inbound, understanding, dossier, at)
             received = turn_of(heard, understanding)
             is_loop = bool(step.replies) and self._is_loop(unit, thread, at)
             turn = None if is_loop else self._said(unit, step, dossier, inbound, at)
@@ -166,6 +152,34 @@ class Assistant(Sending):
         if thread.medium is not Medium.EMAIL or thread.version == 0:
             return False
         return sum(turn.who == "bot" and at - turn.at < DAY for turn in unit.turns(thread.id)) >= MOST_A_DAY
+
+    def _decide(
+        self,
+        unit: Transaction,
+        thread: Conversation,
+        inbound: Inbound,
+        understanding: Understanding | None,
+        dossier: Dossier | None,
+        at: datetime,
+    ) -> tuple[Inbound, Step]:
+        """Put down what follows from a text; returns the text as it may be kept, and the step."""
+        proof = self._proof(unit, thread, inbound, dossier)
+        # The figures of a proof go no further: not into the thread, a summary or a fact, nor so into the ledger.
+        heard = inbound if proof is None else inbound.model_copy(update={"text": identity.masked(inbound.text)})
+        consumer = dossier.consumer.id if dossier is not None else None
+        step = next_step(
+            thread,
+            commands.of(inbound),
+            understanding,
+            dossier,
+            unit.proofs_held(consumer) if consumer is not None else frozenset(),
+            at,
+            inbound=heard,
+            proof=proof,
+            policy=self.policy,
+        )
+        effects.apply(unit, step, consumer, at)
+        return heard, step
 
     def _proof(self, unit: Transaction, thread: Conversation, inbound: Inbound, dossier: Dossier | None) -> bool | None:
         if dossier is None or thread.status is not Status.BOT or inbound.person is not None:

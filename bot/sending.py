@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from accounts.contact import Inbound
+from accounts.contact import Inbound, Message
 from accounts.conversation import Conversation, HandOff, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import BadSettings, Conflict
@@ -78,14 +78,17 @@ class Sending(Desk):
 
     async def _let_leave(self, thread: Id, turn: Turn) -> Sent | None:
         assert turn.message is not None
-        try:
-            outcome = (await self.gateway.send([turn.message]))[0]
-        except BadSettings as error:
-            sent, why = None, str(error)
-        else:
-            sent, why = outcome, why_not(outcome)
+        sent, why = await self._sent(turn.message)
         await self._offload(lambda: self._note(thread, turn, sent, why))
         return sent
+
+    async def _sent(self, message: Message) -> tuple[Sent | None, str]:
+        """Put a message to the gateway; returns what became of it, and why it did not leave where it did not."""
+        try:
+            outcome = (await self.gateway.send([message]))[0]
+        except BadSettings as error:
+            return None, str(error)
+        return outcome, why_not(outcome)
 
     def _note(self, thread: Id, turn: Turn, sent: Sent | None, why: str) -> None:
         """Note what became of a reply; one that did not leave calls a person, if nobody has the thread yet."""

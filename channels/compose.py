@@ -9,8 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.exceptions import TemplateNotFound
 
+from accounts.calling import SaidOnCall
 from accounts.contact import Letter, Medium, Message, Purpose, State
-from accounts.dossier import Dossier, Licence
+from accounts.dossier import Collector, Dossier, Licence
 from accounts.errors import BadInput
 from accounts.heading import Heading
 from accounts.notice_making import lines
@@ -38,8 +39,10 @@ class Composer:
     wants in each message: who writes and what for, and the way out. A template cannot leave it away.
     """
 
-    def __init__(self, opt_out_url: Callable[[Id], str], words: Path = WORDS) -> None:
+    def __init__(self, opt_out_url: Callable[[Id], str], words: Path = WORDS, person: str = "") -> None:
+        """Take where one opts out, the words, and the natural person whom a voicemail names."""
         self._opt_out_url = opt_out_url
+        self._person = person
         self._environment = Environment(
             loader=FileSystemLoader(words),
             undefined=StrictUndefined,
@@ -59,6 +62,7 @@ class Composer:
         debts: tuple[Id, ...] = (),
         purpose: Purpose = Purpose.COLLECT,
         in_reply_to: Id | None = None,
+        on_call: Id | None = None,
         author: str = "campaign",
         language: Language | None = None,
         values: Mapping[str, Any] | None = None,
@@ -73,6 +77,7 @@ class Composer:
             debts: the debts it is about; the first is `debt` in the template.
             purpose: what it is for.
             in_reply_to: the Inbound it answers.
+            on_call: the live call in which it is said; a call of ours that it begins has an artificial voice.
             author: who wrote it: campaign, duty, bot, agent:NAME.
             language: None is the consumer's.
             values: what else the template names; StrictUndefined refuses a template that names more.
@@ -84,7 +89,9 @@ class Composer:
         facts = self._facts(dossier, to, debts, language)
         facts |= {
             "template": template,
-            "bare": purpose is Purpose.OPTOUT_CONFIRMATION,
+            "person": self._person,
+            "bare": purpose in (Purpose.OPTOUT_CONFIRMATION, Purpose.RIGHT_PARTY),
+            "disclosed": _disclosed(dossier, on_call),
             "automated": author == "bot",
         } | dict(values or {})
         text = self._render(f"{language}/{template}.{medium}.txt", facts)
@@ -101,17 +108,29 @@ class Composer:
             to=to,
             purpose=purpose,
             in_reply_to=in_reply_to,
+            on_call=on_call,
+            voice="bot" if medium is Medium.CALL and on_call is None else None,
             template=template,
             author=author,
             language=language,
             offers=_offers(values or {}),
             letter=_letter(dossier, to) if medium is Medium.MAIL else None,
             subject=subject.strip(),
-            text=_joined((text, closing), gap),
         )
+        # On the telephone the disclosure comes first: who hears a figure has heard what it is for.
+        parts = (closing, text) if medium is Medium.CALL else (text, closing)
+        message = message.model_copy(update={"text": _joined(parts, gap)})
         wanted = written_out(prescribed.of(message, dossier), language)
         between = (" " if medium is Medium.SMS else "\n").join(wanted)
-        return message.model_copy(update={"text": _joined((text, between, closing), gap)}) if wanted else message
+        return message.model_copy(update={"text": _joined((parts[0], between, parts[1]), gap)}) if wanted else message
+
+    def voicemail(self, name: str, phone: str) -> str:
+        """Return the words of a voicemail for a collector of that name and number, to see whether they may be left."""
+        return self.to_anybody("limited_content", Collector(name=name, phone=phone), "en", person=self._person)
+
+    def to_anybody(self, template: str, collector: Collector, language: Language, **values: Any) -> str:
+        """Return words for a caller of whom nothing is known; they hold nothing but our own name and numbers."""
+        return self._render(f"{language}/{template}.call.txt", {"collector": collector, **values})
 
     def validation_notice(self, notice: ValidationNotice, dossier: Dossier, *, to: str) -> Message:
         """Return a validation notice as a message: an e-mail with its closing below the notice, or a letter.
@@ -207,6 +226,13 @@ def is_first(dossier: Dossier, debts: tuple[Id, ...]) -> bool:
     return any(
         debt not in dossier.first_communications or not any(not a.debts or debt in a.debts for a in written)
         for debt in debts or tuple(debt.id for debt in dossier.debts)
+    )
+
+
+def _disclosed(dossier: Dossier, call: Id | None) -> bool:
+    """Whether that a debt is being collected was said earlier on a call."""
+    return call is not None and any(
+        said.of == call and not {"e1", "e2"}.isdisjoint(said.says) for said in dossier.of(SaidOnCall)
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.contact import Attempt, Purpose
+from accounts.calling import CallNews, RecordingAnnounced, SaidOnCall
+from accounts.contact import Attempt, Medium, Purpose
 from accounts.dossier import Dossier
 from accounts.notice import DisputeAnswered, ReferenceDate, Stated, ValidationSent
 from accounts.record import Id, new_id
 from accounts.store import Transaction
 from accounts.validation_notice import ValidationNotice
 from compliance.law.us.reg_f.s34_b_2_initial_communication import begun
+from compliance.proposal import Proposal
 
 
 def stated(notice: ValidationNotice, dossier: Dossier) -> Stated:
@@ -44,7 +46,12 @@ def conveyed(unit: Transaction, news: Iterable[tuple[Id, Attempt, datetime]]) ->
                 attempt=attempt.id, person=attempt.person,
             )  # fmt: skip
             unit.add_fact(consumer, answered, by="gateway")
-    told = [one for one in news if one[1].person is None and one[1].purpose not in _TELLS_NOTHING]
+    # A call that was placed has conveyed nothing yet; what is said on it does (`spoken`).
+    told = [
+        one
+        for one in news
+        if one[1].person is None and one[1].purpose not in _TELLS_NOTHING and one[1].medium is not Medium.CALL
+    ]
     notices = [one for one in told if one[1].purpose is Purpose.VALIDATION_NOTICE]
     spoken_of = unit.spoken_of({debt for _, attempt, _ in notices for debt in attempt.debts}) if notices else set()
     unit.communicated((consumer, debt, at) for consumer, attempt, at in told for debt in attempt.debts)
@@ -56,4 +63,27 @@ def conveyed(unit: Transaction, news: Iterable[tuple[Id, Attempt, datetime]]) ->
         unit.add_fact(consumer, sent, by="gateway")
 
 
-_TELLS_NOTHING = frozenset({Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO})
+def spoken(unit: Transaction, proposal: Proposal, at: datetime) -> None:
+    """Put down what follows from words that were said on a live call.
+
+    What need not be said in it again is a fact; the first communication about a debt is at the instant of the call,
+    by which the law knows it from an earlier one.
+    """
+    message, call, dossier = proposal.message, proposal.call, proposal.dossier
+    if call is None:
+        return
+    words = proposal.words
+    said = {"says_automated"} & words.includes | {words.disclosure} - {"none"}
+    said -= {one for fact in dossier.of(SaidOnCall) if fact.of == call.id for one in fact.says}
+    if said:
+        fact = SaidOnCall.model_validate({"id": new_id(), "at": at, "of": call.id, "says": sorted(said)})
+        unit.add_fact(message.consumer, fact, by="gateway")
+    announced = any(fact.of == call.id for fact in dossier.of(RecordingAnnounced))
+    if "recording_announcement" in words.includes and not announced:
+        unit.add_fact(message.consumer, RecordingAnnounced(id=new_id(), at=at, of=call.id), by="gateway")
+    if message.debts and message.purpose not in _TELLS_NOTHING:
+        unit.communicated((message.consumer, debt, call.at) for debt in message.debts)
+        unit.learn(call.id, CallNews(raised=message.debts), at)
+
+
+_TELLS_NOTHING = frozenset({Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO, Purpose.RIGHT_PARTY})

@@ -15,6 +15,7 @@ from accounts.store import Store
 from channels.journal import Journal
 from channels.port import Channel
 from compliance.approval import Approval
+from compliance.proposal import Proposal
 
 HANDS = 16
 """Messages handed over at the same time."""
@@ -29,18 +30,24 @@ FRESH = 0.2
 
 @dataclass
 class Flight:
-    """One approved attempt, from its reservation to its receipt."""
+    """One approved attempt, from its reservation to its receipt; or words on a live call, which reserve none."""
 
     approval: Approval
-    attempt: Attempt
-    facts: int
-    """How many facts it was decided from; a STOP that came since makes them more."""
+    proposal: Proposal
+    """What was approved, with what was known of the consumer then."""
+    attempt: Attempt | None
+    """None for words on a live call: the attempt is the call's, and was made when it was placed."""
     receipt: Receipt | None = None
 
     @property
     def consumer(self) -> Id:
         """To whose dossier it belongs."""
         return self.approval.message.consumer
+
+    @property
+    def facts(self) -> int:
+        """How many facts it was decided from; a STOP that came since makes them more."""
+        return len(self.proposal.dossier.facts)
 
 
 async def deliver(
@@ -65,6 +72,8 @@ async def deliver(
             return _released(approval, now, "its approval had ended before its turn came")
         if await watch.is_stale(flight):
             return _released(approval, now, "something new was learnt of the consumer after it was decided")
+        if flight.attempt is None:  # a worker that dies has lost the call, and there is nothing to settle
+            return await through_the_wire(approval)
         journal.handing_over(approval.attempt)
         receipt = await through_the_wire(approval)
         journal.handed_over(receipt)

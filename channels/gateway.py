@@ -14,7 +14,7 @@ from accounts.contact import Attempt, Medium, Message, Receipt, State
 from accounts.errors import BadSettings, NotFound
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
-from channels.conveyed import conveyed, stated
+from channels.conveyed import conveyed, spoken, stated
 from channels.flight import Flight, deliver
 from channels.journal import Journal, LeftBehind
 from channels.port import Channel
@@ -156,26 +156,32 @@ class Gateway:
             if dossier is None:
                 raise NotFound(f"no consumer has the id {message.consumer}")
             proposal = guard.propose(message, dossier, at)
-            decision, approval = guard.review(proposal, new_id())
+            # Words on a live call are said in the attempt that the call is: no other one is made by them.
+            decision, approval = guard.review(proposal, message.on_call or new_id())
             flight = None
             if approval is not None:
-                flight = Flight(approval, _attempt(approval.attempt, proposal), len(dossier.facts))
+                attempt = None if message.on_call else _attempt(approval.attempt, proposal)
+                flight = Flight(approval, proposal, attempt)
             unit.note(_put_down(decision, proposal, approval.attempt if approval else None))
             answers.append((decision, flight))
         unit.reserve(
-            [(flight.consumer, flight.attempt) for _, flight in answers if flight is not None], self.journal.epoch
+            [(flight.consumer, flight.attempt) for _, flight in answers if flight is not None and flight.attempt],
+            self.journal.epoch,
         )
         return answers
 
     def _settle(self, unit: Transaction, flights: list[Flight]) -> None:
-        receipts = [flight.receipt for flight in flights if flight.receipt is not None]
-        news = unit.settle(receipts)
-        landed = list(zip(flights, receipts, strict=True))
+        landed = [(flight, flight.receipt) for flight in flights if flight.receipt is not None]
+        made = [(flight.consumer, flight.attempt, receipt) for flight, receipt in landed if flight.attempt is not None]
+        news = unit.settle([receipt for _, _, receipt in made])
         unit.note(*(_receipt(receipt, flight.consumer) for flight, receipt in landed))
-        conveyed(unit, [(f.consumer, f.attempt, receipt.at) for f, receipt in landed if receipt.attempt in news])
+        conveyed(unit, [(consumer, attempt, r.at) for consumer, attempt, r in made if r.attempt in news])
+        for consumer, attempt, receipt in made:
+            _rebuffed(unit, consumer, attempt, receipt)
+            refused(unit, consumer, attempt, receipt)
         for flight, receipt in landed:
-            _rebuffed(unit, flight.consumer, flight.attempt, receipt)
-            refused(unit, flight.consumer, flight.attempt, receipt)
+            if flight.attempt is None and receipt.state == "sent":
+                spoken(unit, flight.proposal, receipt.at)
 
     def _settle_alone(self, flights: list[Flight]) -> None:
         with self.store.transaction() as unit:

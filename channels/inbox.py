@@ -33,7 +33,8 @@ class Inbox:
         """Record something received.
 
         Returns:
-            the id of the inbound to be dealt with, or None if it had been received before.
+            the id of the inbound to be dealt with, or None if it had been received before; of a call always its id,
+            and nothing is left to be dealt with: it is talked on while it lasts.
         """
         with self.store.transaction() as unit:
             return put_received(unit, received)
@@ -82,7 +83,10 @@ def put_received(unit: Transaction, received: Received) -> Id | None:
         raw=received.raw,
     )
     if not is_new:
-        return None
+        # A call goes on while it lasts, so whoever asks again is told which one it is.
+        return unit.inbound_call(received.provider, received.key) if received.medium is Medium.CALL else None
+    if received.medium is Medium.CALL:
+        unit.handled(inbound, received.at)
     # The ledger is never changed, so it keeps the text's fingerprint only: a text may hold a date of birth.
     said = hashlib.sha256(received.text.encode()).hexdigest()
     body = inbound.model_dump(mode="json", exclude={"text", "heading"})
@@ -124,14 +128,19 @@ def put_status(unit: Transaction, update: StatusUpdate) -> bool:
     )
     if not is_new:
         return False
-    if found and update.state != "reserved":
+    if found:
         unit.lock([found[0]])
+    if update.call is not None:
+        called = found[1].id if found else unit.inbound_call(update.provider, update.reference or "")
+        if called is not None:
+            unit.learn(called, update.call, update.at)
+    if found and update.state != "reserved":
         is_first_news = unit.advance(found[1].id, State(update.state), update.code, update.reference)
         if is_first_news:
             conveyed(unit, [(*found, update.at)])
         if found[1].state not in _ENDS:
             rebuffed(unit, *found, update.rebuff, update.code, update.at, by=update.provider)
-        if update.state == "undelivered":
+        if update.state == "undelivered" and update.call is None:
             came_back(unit, *found, update)
     unit.note(ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"})))
     return True

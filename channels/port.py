@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+from accounts.calling import CallNews
 from accounts.contact import Medium, Receipt
 from accounts.heading import Heading
 from accounts.provider import Enclosure, Keyword, Rebuff
@@ -79,6 +80,8 @@ class StatusUpdate(Record):
     says: str = ""
     """In the words of whoever could not deliver it."""
     raw: dict[str, str] = {}
+    call: CallNews | None = None
+    """Of a call: what is learnt of it beside its state; None is no call."""
 
 
 class Came(Record):

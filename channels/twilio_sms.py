@@ -85,7 +85,7 @@ class TwilioSms:
             return await self._post(client, message, attempt)
         except (TwilioRestException, TwilioServiceException) as no:
             state: Literal["failed", "in_doubt"] = "in_doubt" if no.status >= 500 else "failed"
-            return self._receipt(attempt, state, code=str(no.code or no.status), says=_said(no))
+            return self._receipt(attempt, state, code=str(no.code or no.status), says=said_by(no))
         except (ClientConnectorError, ConnectionTimeoutError) as unreached:
             return self._receipt(attempt, "failed", says=f"Twilio was not reached: {unreached}")
         except (ClientError, TimeoutError, OSError) as lost:
@@ -194,7 +194,7 @@ def parse_inbound(form: Mapping[str, object], at: datetime) -> Received:
     Raises:
         BadInput: a field every text message has is missing.
     """
-    fields = _fields(form)
+    fields = fields_of(form)
     key = fields.get("MessageSid") or fields.get("SmsSid")
     if not key or not fields.get("From") or not fields.get("To"):
         raise BadInput("a text message from Twilio lacks MessageSid, From or To")
@@ -225,7 +225,7 @@ def parse_status(form: Mapping[str, object], query: Mapping[str, str], at: datet
     Raises:
         BadInput: it names no message or no status.
     """
-    fields = _fields(form)
+    fields = fields_of(form)
     reference = fields.get("MessageSid") or fields.get("SmsSid")
     status = fields.get("MessageStatus") or fields.get("SmsStatus")
     if not reference or not status:
@@ -236,7 +236,7 @@ def parse_status(form: Mapping[str, object], query: Mapping[str, str], at: datet
         key=f"{reference}:{status}",
         at=at,
         reference=reference,
-        attempt=_attempt(query.get("ref", "")),
+        attempt=attempt_of(query.get("ref", "")),
         state=state,
         status=status,
         code=code,
@@ -253,19 +253,21 @@ def _enclosed(fields: Mapping[str, str]) -> tuple[Enclosure, ...]:
     return tuple(found)
 
 
-def _said(no: TwilioRestException | TwilioServiceException) -> str:
+def said_by(no: TwilioRestException | TwilioServiceException) -> str:
+    """Return in one sentence why Twilio said no."""
     # str() of them paints for a terminal.
     if isinstance(no, TwilioServiceException):
         return f"{no.title}: {no.detail}" if no.detail else no.title
     return no.msg
 
 
-def _fields(form: Mapping[str, object]) -> dict[str, str]:
+def fields_of(form: Mapping[str, object]) -> dict[str, str]:
     """Return the form's values by name; a NUL, which a database may refuse, is left out."""
     return {name: value.replace("\x00", "") for name, value in form.items() if isinstance(value, str)}
 
 
-def _attempt(ref: str) -> Id | None:
+def attempt_of(ref: str) -> Id | None:
+    """Return our reference in an address, where it is one."""
     try:
         return str(UUID(ref))
     except ValueError:

@@ -45,14 +45,15 @@ class Suggestion(Record):
     author: str
 
 
-def load(path: Path = DATA) -> tuple[Step, ...]:
-    """Return the steps of the campaign.
+def load(path: Path = DATA, *, calls: bool = False) -> tuple[Step, ...]:
+    """Return the steps of the campaign; those by telephone only where calls are placed.
 
     Raises:
         BadLaw: the file cannot be read.
         pydantic.ValidationError: a step has an unknown or missing key.
     """
-    return TypeAdapter(tuple[Step, ...]).validate_python(load_yaml(path))
+    steps = TypeAdapter(tuple[Step, ...]).validate_python(load_yaml(path))
+    return tuple(step for step in steps if calls or step.medium is not Medium.CALL)
 
 
 def suggest(dossier: Dossier, owed: Sequence[Owed], at: datetime, steps: Sequence[Step]) -> tuple[Suggestion, ...]:
@@ -83,7 +84,8 @@ def suggest(dossier: Dossier, owed: Sequence[Owed], at: datetime, steps: Sequenc
 def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:
     """Return the consumer's own address that the campaign would use, never one at work, known to be wrong, or dead.
 
-    Texts are proposed only to numbers with a consent to text; whether it still holds is for the guard.
+    Texts are proposed only to numbers with a consent to text, and calls, whose voice is a machine's, to numbers with a
+    consent to that and to landlines; whether it still holds is for the guard.
     """
     wrong = {fact.address for fact in dossier.of(WrongParty)}
     wrong |= {fact.address for fact in dossier.of(AddressFailed) if is_dead(dossier, fact.address)}
@@ -94,6 +96,11 @@ def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:
         taken_back = {fact.of for fact in dossier.of(Revocation)}
         allowed = {c.address for c in dossier.of(Consent) if c.scope == "sms" and c.id not in taken_back}
         return next((p for p in own if p.kind is PointKind.PHONE and p.address in allowed), None)
+    if medium is Medium.CALL:
+        taken_back = {fact.of for fact in dossier.of(Revocation)}
+        agreed = {c.address for c in dossier.of(Consent) if c.scope == "calls" and c.id not in taken_back}
+        phones = [p for p in own if p.kind is PointKind.PHONE]
+        return next((p for p in phones if p.address in agreed or p.line == "landline"), None)
     return None
 
 

@@ -55,6 +55,7 @@ def main(arguments: list[str]) -> int:
             asked.number,
             clock,
             sms_webhook=f"{base}/webhooks/twilio/sms" if base else None,
+            voice_webhook=f"{base}/webhooks/twilio/voice/answer" if base else None,
             journal=asked.journal,
             faults=faults,
             pace=asked.pace,

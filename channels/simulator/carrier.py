@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from uuid import uuid4
 
 from accounts.errors import BadInput, BadSettings
+from channels.simulator.callers import Callers
 from channels.simulator.faults import Dice, Faults
 from channels.simulator.journal import Journal, read
 from channels.simulator.postman import Dialect, Postman
+from channels.simulator.telephones import Call
 from compliance.segments import segments
 
 T = TypeVar("T")
@@ -52,18 +54,6 @@ class Text:
         return self.sender if self.direction == "outbound-api" else self.to
 
 
-@dataclass
-class Call:
-    """One telephone call that was asked for; it is recorded, and nobody's phone rings."""
-
-    sid: str
-    sender: str
-    to: str
-    at: datetime
-    asked: dict[str, str] = field(default_factory=dict)
-    status: str = "queued"
-
-
 class Carrier:
     """Keep texts and calls, and post signed webhooks as Twilio does. It lives in one event loop."""
 
@@ -78,6 +68,7 @@ class Carrier:
         faults: Faults | None = None,
         fates: Mapping[str, int] | None = None,
         pace: float = 0.2,
+        voice_webhook: str | None = None,
     ) -> None:
         """Take an account and what surrounds it.
 
@@ -90,7 +81,8 @@ class Carrier:
             journal: gets a line for each text and call accepted; one that is there already is read back.
             faults: what goes wrong, and how often; `dice.change` takes others later.
             fates: phone number to Twilio error code: 3xxxx is accepted and not delivered, others are refused.
-            pace: seconds between a text's statuses.
+            pace: seconds between a text's statuses, and a call's.
+            voice_webhook: where calls to us are posted.
         """
         if not numbers:
             raise BadSettings("the simulated carrier needs at least one number of the collector's")
@@ -103,10 +95,10 @@ class Carrier:
         self.pace = pace
         self.texts: dict[str, Text] = {}
         """By SID, the oldest first."""
-        self.calls: dict[str, Call] = {}
         self.changes = 0
         self.dice = Dice(faults or Faults())
         self.postman = Postman(auth_token, clock, self.dice)
+        self.callers = Callers(account_sid, auth_token, self.postman, clock, voice_webhook, pace=pace)
         self._tasks: set[asyncio.Task[None]] = set()
         for line in read(journal, "sms"):
             self._read_back(line)
@@ -147,9 +139,8 @@ class Carrier:
         return text
 
     def dial(self, sender: str, to: str, asked: dict[str, str]) -> Call:
-        """Take a call; nobody's phone rings."""
-        call = Call("CA" + secrets.token_hex(16), sender, to, self.clock(), asked)
-        self.calls[call.sid] = call
+        """Take a call from the collector; the telephone rings a little later."""
+        call = self.callers.dial(sender, to, asked)
         at = call.at.isoformat()
         self._journal.add("call", {"sid": call.sid, "from": sender, "to": to, "at": at, "asked": asked})
         return call
@@ -188,6 +179,7 @@ class Carrier:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.callers.aclose()
         await self.postman.aclose()
         self._journal.close()
 

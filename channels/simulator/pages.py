@@ -14,13 +14,13 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from accounts.errors import BadInput
-from channels.simulator import controls, rest
+from channels.simulator import caller_pages, controls, rest
 from channels.simulator.carrier import Carrier, Text
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.telnyx import Telnyx
 
 _WEB = Path(__file__).parents[2] / "web"
-_STATIC = {"simulator.css": "text/css", "simulator.js": "text/javascript"}
+_STATIC = {"simulator.css": "text/css", "simulator.js": "text/javascript", "simulator_call.js": "text/javascript"}
 _LONGEST_ANSWER = 1600
 _WORDS_FOR = {"queued": "on its way", "sent": "sent", "delivered": "delivered", "undelivered": "not delivered"}
 
@@ -44,6 +44,7 @@ def build(carrier: Carrier, mailbox: Mailbox, telnyx: Telnyx | None = None) -> A
     _add_phones(router, page, carrier, mailbox)
     _add_mails(router, page, mailbox)
     router.include_router(controls.router(carrier, mailbox, page))
+    router.include_router(caller_pages.router(carrier, page, _e164))
 
     @router.get("/simulator/static/{name}")
     async def static(name: str) -> Response:
@@ -58,7 +59,12 @@ def _add_phones(router: APIRouter, page: Page, carrier: Carrier, mailbox: Mailbo
     def index(status: int = 200, wrong: str = "", given: str = "") -> Response:
         last = {posted.url.partition("?")[0]: posted for posted in carrier.postman.posted}
         failing = {url: posted.answer for url, posted in last.items() if not posted.ok}
-        facts = {"phones": carrier.phones(), "mails": mailbox.list()[::-1], "failing": failing}
+        facts = {
+            "phones": carrier.phones(),
+            "calls": caller_pages.facts_of_index(carrier),
+            "mails": mailbox.list()[::-1],
+            "failing": failing,
+        }
         return page("index.html", status, wrong=wrong, given=given, **facts)
 
     def handset(number: str, status: int = 200, wrong: str = "", given: str = "") -> Response:
@@ -68,6 +74,7 @@ def _add_phones(router: APIRouter, page: Page, carrier: Carrier, mailbox: Mailbo
             return page("missing.html", 404, what=f"phone {number}")
         thread = [_shown(text) for text in carrier.thread(known)]
         facts = {"number": known, "place": _place(known), "texts": thread, "cursor": carrier.changes}
+        facts["calls"] = caller_pages.place(known)
         return page("phone.html", status, wrong=wrong, given=given, ours=carrier.numbers[0], **facts)
 
     @router.get("/simulator")

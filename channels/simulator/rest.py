@@ -15,7 +15,8 @@ import phonenumbers
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from channels.simulator.carrier import Call, Carrier, Text
+from channels.simulator.carrier import Carrier, Text
+from channels.simulator.telephones import Call
 from compliance.segments import segments
 
 _VERSION = "2010-04-01"
@@ -82,27 +83,47 @@ def router(carrier: Carrier, prefix: str = "") -> APIRouter:
             raise _missing(asked.path)
         return _message(carrier, text)
 
-    def create_call(asked: _Asked) -> dict[str, Any]:
-        to = _number(asked.form, "To", 21201, 21211)
-        return _call(carrier, carrier.dial(_ours(carrier, asked.form), to, asked.form))
-
-    def fetch_call(asked: _Asked) -> dict[str, Any]:
-        if asked.sid not in carrier.calls:
-            raise _missing(asked.path)
-        return _call(carrier, carrier.calls[asked.sid])
-
     api = APIRouter(prefix=f"{prefix}/{_VERSION}/Accounts/{{account}}", include_in_schema=False)
     api.add_api_route("/Messages.json", answering(create_message, 201), methods=["POST"])
     api.add_api_route("/Messages.json", answering(list_messages))
     api.add_api_route("/Messages/{sid}.json", answering(fetch_message))
-    api.add_api_route("/Calls.json", answering(create_call, 201), methods=["POST"])
-    api.add_api_route("/Calls/{sid}.json", answering(fetch_call))
+    _add_calls(api, answering, carrier)
     return api
 
 
 def _on_a_bad_day(status: int) -> JSONResponse:
     code, says = (20429, "Too Many Requests") if status == 429 else (20503, "Service Unavailable")
     return _No(status, code, says).answer
+
+
+def _add_calls(api: APIRouter, answering: Callable[..., Any], carrier: Carrier) -> None:
+    def create_call(asked: _Asked) -> dict[str, Any]:
+        to = _number(asked.form, "To", 21201, 21211)
+        code = carrier.fates.get(to)
+        if code is not None and code < 30000:
+            raise _No(400, code, f"The simulated carrier refuses {to} with {code}.")
+        if not asked.form.get("Url"):
+            raise _No(400, 21205, "Url parameter is required.")
+        return _call(carrier, carrier.dial(_ours(carrier, asked.form), to, asked.form))
+
+    def list_calls(asked: _Asked) -> dict[str, Any]:
+        """Return the calls with a number, the latest first; whoever asks by time gets them all the same."""
+        wanted = {name: asked.query[name] for name in ("To", "From") if name in asked.query}
+        found = [
+            call
+            for call in reversed(carrier.callers.calls.values())
+            if wanted.get("To", call.to) == call.to and wanted.get("From", call.sender) == call.sender
+        ]
+        return {"calls": [_call(carrier, call) for call in found], "page": 0, "page_size": 50, "next_page_uri": None}
+
+    def fetch_call(asked: _Asked) -> dict[str, Any]:
+        if asked.sid not in carrier.callers.calls:
+            raise _missing(asked.path)
+        return _call(carrier, carrier.callers.calls[asked.sid])
+
+    api.add_api_route("/Calls.json", answering(create_call, 201), methods=["POST"])
+    api.add_api_route("/Calls.json", answering(list_calls))
+    api.add_api_route("/Calls/{sid}.json", answering(fetch_call))
 
 
 def _authenticate(carrier: Carrier, request: Request) -> None:
@@ -236,7 +257,8 @@ def _call(carrier: Carrier, call: Call) -> dict[str, Any]:
         "api_version": _VERSION,
         "date_created": _rfc2822(call.at),
         "date_updated": _rfc2822(call.at),
-        "direction": "outbound-api",
+        "answered_by": call.answered_by,
+        "direction": call.direction,
         "from": call.sender,
         "sid": call.sid,
         "status": call.status,

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pydantic import Field
 
 from accounts.basis import NumberCheck
+from accounts.calling import SaidOnCall
 from accounts.contact import Purpose
 from compliance.decision import Objection
 from compliance.law.us.tcpa.s227_b_1_artificial_voice import is_artificial
@@ -41,13 +42,19 @@ def says_automated(proposal: Proposal, values: Says) -> Objection | None:
 
     Reading: Utah, Maine, California and others ask for it in their own ways; said at the outset and throughout it
     satisfies them all, and nobody is ever in doubt whom they are talking to.
+    Reading: on one call the first words say it, and the voice is the same until it ends.
     """
     message = proposal.message
     if message.author not in values.authors or message.purpose in values.lets_through or not message.text:
         return None
-    if values.trait in proposal.words.includes:
+    if values.trait in proposal.words.includes or _said_before(proposal, values.trait):
         return None
     return objection(says_automated.id, says_automated.cites, "it does not say that an automated assistant wrote it")
+
+
+def _said_before(proposal: Proposal, trait: str) -> bool:
+    call = proposal.message.on_call
+    return call is not None and any(said.of == call and trait in said.says for said in proposal.dossier.of(SaidOnCall))
 
 
 @rule(Fresh, id="house.fresh-number", cites="house policy, automation", since=date(2021, 11, 30))

@@ -30,14 +30,22 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
 
     Reading: a hold that names no debt covers all, and a message that names none is about all of them.
     Reading: the one answer to the very text for which the hold was placed is not held; the hold bears its instant.
+    Reading: so are the words on the very call on which it was told, until that call ends.
     Reading: bankruptcy, death, identity theft, a crisis and the like are decided by people; we are silent till then.
     """
     holds = proposal.dossier.of(Hold)
     if not holds or proposal.message.purpose in values.lets_through:
         return None
     lifted = {fact.hold for fact in proposal.dossier.of(HoldLifted)}
-    told = invited(proposal)
-    standing = [fact for fact in holds if fact.id not in lifted and fact.at != told and proposal.concerns(fact.debts)]
+    told, call = invited(proposal), proposal.call
+    standing = [
+        fact
+        for fact in holds
+        if fact.id not in lifted
+        and fact.at != told
+        and not (call is not None and fact.at >= call.at)
+        and proposal.concerns(fact.debts)
+    ]
     if not standing:
         return None
     return objection("house.hold", "house policy, hold", f"on hold since {standing[0].at:%Y-%m-%d}: {standing[0].why}")

@@ -26,15 +26,23 @@ from tests.bot.talk import COLLECTOR, EMAIL, LINKS, NOON, PHONE
 from tests.law.known import objects
 
 TEMPLATES = sorted(path.name for path in (WORDS / "en").glob("[!_]*.txt"))
+WRITTEN = [file for file in TEMPLATES if not file.endswith(".call.txt")]
+SPOKEN = [file for file in TEMPLATES if file.endswith(".call.txt") and not file.startswith(("limited_", "stranger."))]
 BARE = {"optout_confirmed", "wrong_number"}
 VOICEMAIL = {"limited_content"}
+ON_THE_TELEPHONE = {
+    "anything_else", "call_answered", "callback_noted", "goodbye", "no_card", "not_there", "still_there",
+}  # fmt: skip
+"""Said only there, to whoever is at the other end."""
+ASKS_FOR_THE_CONSUMER = {"call_opening"}
+TO_STRANGERS = {"stranger"}
 GENTLE = {"crisis", "sorry_for_loss"}
 BEFORE_VERIFICATION = {
     "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "dispute_noted",
     "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu", "no_calls", "not_agreed",
     "not_understood", "noted", "optout_confirmed", "original_creditor_noted", "sorry_for_loss", "spanish_notice",
     "started", "take_nothing", "who_we_are", "wrong_number",
-}  # fmt: skip
+} | ON_THE_TELEPHONE | ASKS_FOR_THE_CONSUMER  # fmt: skip
 AFTER = {
     "afford", "balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "stale",
     "which_debt", "withdrawn",
@@ -74,7 +82,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
     made = offers(DEBT, NOON.date(), policy().terms(DEBT.creditor, NOON.date()))
     said = {"en": "We have looked into what you told us.", "es": "Ya revisamos lo que usted nos dijo."}[language]
     given = {
-        "introduce": True, "asked": True, "above": True,
+        "introduce": True, "asked": True, "above": True, "connects": True,
         "first": first, "offers": made, "offer": made[-1], "text": said,
         "gentle": template in GENTLE, "person": "Dana Reyes", "said_on": NOON.date(), "evidence": SHOWN[language],
         "original_creditor_address": "1 Main Street, Albany", "earlier_on": NOON.date(), "noticed_on": NOON.date(),
@@ -86,14 +94,22 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
         medium=Medium(form),
         to=EMAIL if form == "email" else PHONE,
         debts=() if template in BEFORE_VERIFICATION else (DEBT.id,),
-        purpose=Purpose.OPTOUT_CONFIRMATION if template in BARE else Purpose.REPLY,
+        purpose=_purpose(template, form),
+        on_call="call" if form == "call" and template not in VOICEMAIL else None,
+        author="bot" if form == "call" else "campaign",
         language=language,
         values=given,
     )
 
 
+def _purpose(template: str, form: str) -> Purpose:
+    if form == "call" and template in BEFORE_VERIFICATION:
+        return Purpose.RIGHT_PARTY
+    return Purpose.OPTOUT_CONFIRMATION if template in BARE else Purpose.REPLY
+
+
 def test_every_template_is_said_to_be_used_before_or_after_verification_or_in_outreach() -> None:
-    people = {"agent"} | BY_A_PERSON
+    people = {"agent"} | BY_A_PERSON | TO_STRANGERS
     assert {name(file) for file in TEMPLATES} == BEFORE_VERIFICATION | AFTER | OUTREACH | VOICEMAIL | people
 
 
@@ -121,7 +137,7 @@ def test_a_template_has_the_same_placeholders_in_both_languages(file: str) -> No
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("first", [True, False])
-@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE | VOICEMAIL])
+@pytest.mark.parametrize("file", [file for file in WRITTEN if name(file) not in BARE | VOICEMAIL])
 def test_the_guard_finds_the_disclosure_and_the_way_out_in_every_text(file: str, language: str, first: bool) -> None:
     words = read(finished(file, language, first=first))
     assert words.disclosure == ("e1" if first else "e2")
@@ -140,7 +156,7 @@ def test_our_name_and_our_address_stand_on_lines_of_their_own(file: str, languag
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in BARE | GENTLE | VOICEMAIL])
+@pytest.mark.parametrize("file", [file for file in WRITTEN if name(file) not in BARE | GENTLE | VOICEMAIL])
 def test_a_creditor_of_its_own_debts_never_says_that_it_is_a_debt_collector(file: str, language: str) -> None:
     message = finished(file, language, "first_party", first=False)
     before = name(file) in BEFORE_VERIFICATION  # who may be a stranger is not told that there is a debt
@@ -156,7 +172,9 @@ def test_a_bare_confirmation_says_nothing_that_a_guard_could_read(file: str, lan
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) in BEFORE_VERIFICATION])
+@pytest.mark.parametrize(
+    "file", [file for file in TEMPLATES if name(file) in BEFORE_VERIFICATION - ASKS_FOR_THE_CONSUMER]
+)
 def test_no_reply_before_verification_names_a_debt_a_creditor_an_amount_or_the_consumer(
     file: str, language: str
 ) -> None:
@@ -167,13 +185,47 @@ def test_no_reply_before_verification_names_a_debt_a_creditor_an_amount_or_the_c
     assert not used & {"debt", "debts", "consumer", "offer", "offers", "money"}
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("file", SPOKEN)
+def test_what_is_spoken_before_verification_tells_of_no_debt_and_after_it_says_first_what_it_is_for(
+    file: str, language: str
+) -> None:
+    message = finished(file, language)
+    words = read(message)
+    if name(file) in BEFORE_VERIFICATION:
+        assert words.disclosure == "none"
+        assert not words.includes & {"states_debt", "balance", "payment_request", "payment_link"}
+    else:
+        assert words.disclosure == "e1"
+        assert read(message.model_copy(update={"text": message.text.partition("\n")[0]})).disclosure == "e1"
+    assert words.languages == {language}
+    assert not re.search(r"\b(reply|write|text)\b|\b(responda con|escriba)\b", message.text) or name(file) == "crisis"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("file", ["call_opening.call.txt", "call_answered.call.txt"])
+def test_a_call_begins_with_who_speaks_that_it_is_a_machine_and_the_way_out(file: str, language: str) -> None:
+    message = finished(file, language)
+    assert COLLECTOR.name in message.text[:60]
+    assert "says_automated" in read(message).includes
+    assert re.search(r"\b9\b", message.text)
+
+
+@pytest.mark.parametrize("connects", [True, False])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_stranger_is_told_nothing_but_who_we_are(language: Any, connects: bool) -> None:
+    said = Composer(LINKS.url).to_anybody("stranger", COLLECTOR, language, connects=connects)
+    assert not [secret for secret in SECRETS if secret in said]
+    assert placeholders(f"{language}/stranger.call.txt") == {"collector", "connects"}
+
+
 def test_a_reply_that_names_a_debt_would_be_caught() -> None:
     assert [secret for secret in SECRETS if secret in finished("balance.sms.txt", "en").text]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("first", [True, False])
-@pytest.mark.parametrize("file", TEMPLATES)
+@pytest.mark.parametrize("file", [file for file in TEMPLATES if name(file) not in TO_STRANGERS])
 def test_no_text_of_ours_says_what_is_forbidden_and_each_figure_in_it_is_known(
     file: str, language: str, first: bool
 ) -> None:

@@ -81,8 +81,8 @@ async def test_so_it_is_where_the_worker_died_and_only_its_journal_knows_that_it
     with store.transaction() as unit:
         ((_, flight),) = dead._reserve(unit, [message])
     assert flight is not None
-    dead.journal.handing_over(flight.attempt.id)
-    dead.journal.handed_over(Receipt(attempt=flight.attempt.id, state="sent", at=NOON, channel="memory"))
+    dead.journal.handing_over(flight.approval.attempt)
+    dead.journal.handed_over(Receipt(attempt=flight.approval.attempt, state="sent", at=NOON, channel="memory"))
     os.close(dead.journal._file)
     assert (await gateway(store, tmp_path).recover())["sent"] == 1
     sent = put_down(store, consumer)
@@ -95,7 +95,7 @@ async def test_so_it_is_where_nobody_knew_until_a_callback_told(store: Store, tm
     with store.transaction() as unit:
         ((_, flight),) = dead._reserve(unit, [message])
         assert flight is not None
-        unit.settle([Receipt(attempt=flight.attempt.id, state="in_doubt", at=NOON, channel="memory")])
+        unit.settle([Receipt(attempt=flight.approval.attempt, state="in_doubt", at=NOON, channel="memory")])
     doubted = store.dossier(consumer, NOON)
     assert doubted.of(ValidationSent) == ()
     assert as_shown(message.notice, doubted).earlier == (ITEMS,) if message.notice else False
@@ -104,7 +104,7 @@ async def test_so_it_is_where_nobody_knew_until_a_callback_told(store: Store, tm
         key="1",
         at=NOON,
         reference="1",
-        attempt=flight.attempt.id,
+        attempt=flight.approval.attempt,
         state="delivered",
         status="delivered",
     )
@@ -130,6 +130,7 @@ async def test_nor_is_one_that_another_message_overtook_on_the_way(store: Store,
         unit.communicated([(consumer, debt, NOON)] if faster else [])
     assert flight is not None
     attempt = flight.attempt
+    assert attempt is not None
     assert attempt.states is not None
     assert attempt.states.in_initial
     arrived = StatusUpdate(

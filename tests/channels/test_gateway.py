@@ -209,7 +209,7 @@ async def test_recovery_releases_what_was_not_begun_and_doubts_what_was(store: S
         answers = dead._reserve(unit, [call(*pair) for pair in pairs])  # a worker that dies after reserving
     flight = answers[1][1]
     assert flight is not None
-    dead.journal.handing_over(flight.attempt.id)
+    dead.journal.handing_over(flight.approval.attempt)
     os.close(dead.journal._file)  # what the kernel does for a killed process
     living = _gateway(store, tmp_path)
     assert await living.recover() == {"sent": 0, "failed": 0, "released": 2, "in_doubt": 1}
@@ -233,8 +233,10 @@ async def test_recovery_believes_the_journal_about_what_was_finished(store: Stor
     with store.transaction() as unit:
         ((_, flight),) = dead._reserve(unit, [call(consumer, debt)])
     assert flight is not None
-    dead.journal.handing_over(flight.attempt.id)
-    dead.journal.handed_over(Receipt(attempt=flight.attempt.id, state="sent", at=NOON, channel="memory", reference="1"))
+    dead.journal.handing_over(flight.approval.attempt)
+    dead.journal.handed_over(
+        Receipt(attempt=flight.approval.attempt, state="sent", at=NOON, channel="memory", reference="1")
+    )
     os.write(dead.journal._file, b'{"attempt": "cut o')
     os.close(dead.journal._file)
     assert await _gateway(store, tmp_path).recover() == {"sent": 1, "failed": 0, "released": 0, "in_doubt": 0}

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from accounts.basis import EmployerAddress, StateNotice
+from accounts.calling import RecordingAnnounced
 from accounts.consent import CeaseRequest, Consent, Revocation
 from accounts.consumer import ContactPoint, LocationStated, PointKind
-from accounts.contact import Attempt, Medium, Purpose, RecordingAnnounced
+from accounts.contact import Attempt, Medium, Purpose
 from accounts.debt import Debt
 from accounts.dossier import Collector, Dossier, Licence
 from compliance.acts import Furnish

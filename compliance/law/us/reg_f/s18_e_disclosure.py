@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from accounts.calling import SaidOnCall
 from accounts.contact import Attempt, Inbound, Medium, Purpose, State
 from accounts.dossier import Dossier
 from accounts.notice import FirstContact, Undeliverable, ValidationSent
@@ -45,9 +46,9 @@ def initial(proposal: Proposal, exempt: Exempt) -> Objection | None:
     Reading: for each debt its own first communication; what may not have arrived was none.
     Reading: a limited-content message is no communication (comment 18(e)-1), nor is a call that reached nobody.
     Reading: a creditor collecting in its own name is no debt collector (1006.2(i)) and must not say that it is.
-    Not modelled: whether it was said earlier on the same call; on the first call every line must carry it.
+    Reading: on one call it is said once, before anything else about the debt; who is not proven yet is told of none.
     """
-    if not _conveys(proposal, exempt) or proposal.words.disclosure == "e1" or _continues(proposal):
+    if not _conveys(proposal, exempt) or proposal.words.disclosure == "e1" or _continues(proposal, {"e1"}):
         return None
     if not any(_first_of(proposal, debt) for debt in _debts(proposal)):
         return None
@@ -66,7 +67,7 @@ def repeat_in_writing(proposal: Proposal, exempt: Exempt) -> Objection | None:
     Reading: text messages, e-mail and chat are written; so is a letter.
     Reading: where all we know of the beginning is its day, nothing was written yet.
     """
-    if not _conveys(proposal, exempt) or proposal.words.disclosure == "e1" or _continues(proposal):
+    if not _conveys(proposal, exempt) or proposal.words.disclosure == "e1" or _continues(proposal, {"e1"}):
         return None
     if proposal.medium.is_telephone_call:
         return None
@@ -87,7 +88,7 @@ def subsequent(proposal: Proposal, exempt: Exempt) -> Objection | None:
     Reading: AMB-31, each message sent by itself says so; in a chat the first of the session.
     Reading: the whole disclosure of (e)(1) also says from whom it is (comment 34(c)(1)-1).
     """
-    if not _conveys(proposal, exempt) or proposal.words.disclosure != "none" or _continues(proposal):
+    if not _conveys(proposal, exempt) or proposal.words.disclosure != "none" or _continues(proposal, {"e1", "e2"}):
         return None
     if any(_first_of(proposal, debt) for debt in _debts(proposal)):
         return None
@@ -125,11 +126,13 @@ def _conveys(proposal: Proposal, exempt: Exempt) -> bool:
     return is_protected(proposal.dossier, message.person)
 
 
-def _continues(proposal: Proposal) -> bool:
-    """Return whether it goes on in a session on our site in which the disclosure was made."""
-    session = proposal.message.in_session
-    return session is not None and any(
-        a.in_session == session and a.state in GONE_OUT for a in proposal.dossier.attempts
+def _continues(proposal: Proposal, enough: set[str]) -> bool:
+    """Return whether it goes on in a session on our site, or a call, in which the disclosure was made."""
+    session, call = proposal.message.in_session, proposal.message.on_call
+    if session is not None and any(a.in_session == session and a.state in GONE_OUT for a in proposal.dossier.attempts):
+        return True
+    return call is not None and any(
+        said.of == call and not enough.isdisjoint(said.says) for said in proposal.dossier.of(SaidOnCall)
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from accounts.contact import Medium, RecordingAnnounced
+from accounts.calling import RecordingAnnounced
+from accounts.contact import Medium
 from compliance.decision import Objection
 from compliance.law.us.states.tables import Row, Table
 from compliance.proposal import Proposal
@@ -27,12 +28,14 @@ def announced(proposal: Proposal, recordings: Recordings) -> Objection | None:
     """Object to words on a recorded call on which it has not been said that it is recorded.
 
     Reading: it is announced in one-party states too, for where the other side is is never sure.
+    Reading: a voicemail of the closed form may not say it, and need not: our recording begins after the announcement.
     Reading: where all parties must consent, who stays on the line after the announcement consents.
     """
     if not proposal.dossier.collector.records_calls or proposal.medium is not Medium.CALL:
         return None
     here = recordings.of(proposal.places)
-    speaks = proposal.message.on_call is not None or bool(proposal.message.text)
+    left_behind = proposal.words.limited_content
+    speaks = proposal.message.on_call is not None or (bool(proposal.message.text) and not left_behind)
     if not here or not speaks or "recording_announcement" in proposal.words.includes:
         return None
     said = {fact.of for fact in proposal.dossier.of(RecordingAnnounced)}

@@ -19,7 +19,7 @@ from compliance.provision import Provision
 from compliance.rule import objection
 from compliance.texts import Missing, Prescribed, missing
 
-BARE = frozenset({Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO})
+BARE = frozenset({Purpose.OPTOUT_CONFIRMATION, Purpose.LOCATION_INFO, Purpose.RIGHT_PARTY})
 """What says nothing about a debt."""
 
 WHERE = {

@@ -9,7 +9,7 @@ import typer
 
 from accounts import mails
 from accounts.errors import BadInput, BadSettings
-from app import commands, settings, wiring
+from app import commands, settings, wires
 from app.commands import AsJson
 from app.terminal import masked, out, print_json, when
 from channels.mail_read import header, read
@@ -73,7 +73,7 @@ def seen(
 @mail.command("record")
 def record() -> None:
     """Print the DNS record by which others check the signature of our mail (DKIM)."""
-    signer = wiring.signer_of(settings.load())
+    signer = wires.signer_of(settings.load())
     if signer is None:
         raise BadSettings("DULY_DKIM_SELECTOR and DULY_DKIM_KEY are not set: mail is not signed here")
     name, text = signer.record()

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from accounts import deliveries, mails, migrations
 from accounts.errors import BadSettings, DulyError, LedgerBroken
 from accounts.store import Store
-from app import settings, wiring
+from app import settings, wires, wiring
 from app.commands import clock_in_use
 from app.settings import Settings
 from app.terminal import out, plain, print_json, said
@@ -134,7 +134,7 @@ def _calls(read: Settings) -> Found:
 def _mail_out(read: Settings) -> list[Found]:
     """Say whether mail is signed, and who reads what comes back of it."""
     try:
-        signer = wiring.signer_of(read)
+        signer = wires.signer_of(read)
     except BadSettings as wrong:
         return [Found("e-mail", "unsafe", said(wrong))]
     if signer is None:
@@ -148,7 +148,7 @@ def _mail_out(read: Settings) -> list[Found]:
 def _mail_in(read: Settings) -> list[Found]:
     """Say by which doors mail comes in, and whether the one that can be tried opens."""
     found = []
-    paths = wiring.return_paths(read)
+    paths = wires.return_paths(read)
     if read.imap_url is not None:
         try:
             waiting = _mails_waiting(read)

@@ -104,7 +104,6 @@ class Settings(BaseSettings):
     voice_agents: str | None = None
     """The telephone of the people at the desk, E.164, to which a call is passed on; none: they call back."""
     voice_relay: bool = False
-    """Whether calls are heard through ConversationRelay (a websocket); otherwise by gathered speech and keys."""
     voice_recording: bool = False
     """Whether calls are recorded; then it is said at their beginning."""
     nlu_engine: Literal["embedded"] = "embedded"

@@ -19,7 +19,8 @@ from accounts.record import Id, new_id
 from accounts.store import Store
 from app.api import create
 from app.settings import Settings, fresh_key
-from app.wiring import House, wires_of
+from app.wires import wires_of
+from app.wiring import House
 from app.worker import Worker
 from channels.compose import Composer
 from channels.gateway import in_thread

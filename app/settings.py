@@ -16,8 +16,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from accounts.errors import BadSettings
-from app.keys import data_keys as data_keys
-from app.keys import fresh_key as fresh_key
+from app.keys import data_keys as data_keys  # noqa: PLC0414  # with the settings for whoever reads those
+from app.keys import fresh_key as fresh_key  # noqa: PLC0414  # the same
 from app.keys import kept_keys
 from web.events.posting import read_networks
 

@@ -20,7 +20,7 @@ from compliance.policy.right_party import right_party
 from compliance.policy.templates import templates
 from compliance.proposal import Proposal
 from compliance.rule import Rule
-from tests.law.known import MOBILE, at, dossier, objects, proposal
+from tests.law.known import MOBILE, NOTICE, at, dossier, objects, proposal
 
 NOON = at("2026-04-15 12:00")
 LIVE = Attempt(id="c", at=NOON, medium=Medium.CALL, to=MOBILE, debts=("A",))
@@ -72,16 +72,24 @@ def test_the_proof_is_good_for_its_own_call_only_and_people_are_not_held_to_it()
 
 @pytest.mark.parametrize(("rule", "says"), [(initial, ("e1",)), (subsequent, ("e1",)), (subsequent, ("e2",))])
 def test_a_disclosure_is_said_once_on_a_call(rule: Rule, says: Any) -> None:
-    first = {} if rule is initial else {"first_communications": {"A": NOON - timedelta(days=9)}}
-    asked: dict[str, Any] = {"purpose": Purpose.REPLY, "debts": ("A",), "text": "x", "known": first}
-    assert objects(rule, said(**asked))
-    assert not objects(rule, said(SaidOnCall(id="s", at=NOON, of="c", says=says), **asked))
-    assert objects(rule, said(SaidOnCall(id="s", at=NOON, of="another call", says=says), **asked))
+    asked: dict[str, Any] = {"purpose": Purpose.REPLY, "debts": ("A",), "text": "x"}
+
+    def after(*facts: Fact) -> Proposal:
+        return said(known=_first(*facts) if rule is initial else {"facts": (NOTICE, *facts)}, **asked)
+
+    assert objects(rule, after())
+    assert not objects(rule, after(SaidOnCall(id="s", at=NOON, of="c", says=says)))
+    assert objects(rule, after(SaidOnCall(id="s", at=NOON, of="another call", says=says)))
 
 
 def test_saying_from_whom_it_comes_is_not_the_whole_disclosure() -> None:
-    fact = SaidOnCall(id="s", at=NOON, of="c", says=("e2",))
-    assert objects(initial, said(fact, purpose=Purpose.REPLY, debts=("A",), text="x"))
+    known = _first(SaidOnCall(id="s", at=NOON, of="c", says=("e2",)))
+    assert objects(initial, said(known=known, purpose=Purpose.REPLY, debts=("A",), text="x"))
+
+
+def _first(*facts: Fact) -> dict[str, Any]:
+    """What is known where nothing about the debt was communicated before, not even by its notice."""
+    return {"facts": facts}
 
 
 def test_asking_who_is_there_carries_none() -> None:

@@ -65,10 +65,10 @@ def export(
             # Bytes, for what was hashed is UTF-8, whatever letters this terminal knows.
             head = _written(rows, sys.stdout.buffer)
         else:
-            with whole_file(file.with_name(VERIFIER.name)) as stream:
-                stream.write(VERIFIER.read_bytes())
             with whole_file(file) as stream:
                 head = _written(rows, stream)
+            with whole_file(file.with_name(VERIFIER.name)) as stream:
+                stream.write(VERIFIER.read_bytes())
     part = " --part" if start else ""
     err.print(f"{head[0]} records, head {head[1]}:{head[2]}", soft_wrap=True)
     if file is not None:

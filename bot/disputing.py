@@ -57,6 +57,7 @@ def dispute(heard: Heard, intent: str) -> Step:
         debts=debts,
         portion=_told(heard).portion if why == "amount" else None,
         same_as=_same(heard.dossier, debts, heard.inbound.text),
+        attachment=_enclosed(heard),
         text=heard.inbound.text,
     )
     effects: list[Effect] = [] if matter.is_disputed(heard.dossier, debts) else [AddFact(fact=said)]
@@ -66,6 +67,13 @@ def dispute(heard: Heard, intent: str) -> Step:
     template: str = "identity_theft" if stolen else "dispute_noted"
     priority: Priority = "high" if stolen else "normal"
     return hand_over(heard, _reason(said), priority, template=template, facts=(said,)).adding(*effects)
+
+
+def _enclosed(heard: Heard) -> str | None:
+    """Return what came with the text: it may be what a repeated dispute brings anew."""
+    heading = heard.inbound.heading
+    names = (*(one.kind or "a file" for one in heard.inbound.enclosed), *(heading.attachments if heading else ()))
+    return ", ".join(names) or None
 
 
 def original_creditor(heard: Heard, _: str) -> Step:

@@ -56,7 +56,7 @@ async def test_the_same_words_after_an_answer_are_marked_and_listed_for_a_person
         await talk.says(text)
         answered(talk, disputes(talk)[-1].id)
     again, more = disputes(talk)[1:]
-    assert (again.same_as, again.new_material) == (first.id, False)
+    assert (again.same_as, again.new_material, again.attachment) == (first.id, None, None)
     assert more.same_as is None, "other words may bring something new"
 
 

@@ -47,7 +47,7 @@ def add_consumer(
 
     They agreed to e-mail.
     """
-    consumer, debt = Consumer(id=new_id(), name=name), _debt()
+    consumer, debt = Consumer(id=new_id(), name=name), _debt(at)
     agreed = Consent(id=new_id(), at=at - timedelta(days=90), scope="email", address=mailbox(consumer.id), via="portal")
     with store.transaction() as unit:
         unit.add_consumer(consumer, at, born="1980-02-03", ssn4="6789", identity=None)
@@ -114,9 +114,9 @@ def _call(debt: Id, at: datetime) -> Attempt:
     )
 
 
-def _debt() -> Debt:
+def _debt(told: datetime) -> Debt:
     items = Itemization(kind="last_payment", date=datetime(2026, 3, 1, tzinfo=UTC).date(), amount=100_00, interest=5_00)
     return Debt(
         id=new_id(), kind="credit_card", creditor="Harbor Street Credit", original_creditor="Harbor Street Credit",
-        account_number=new_id(), balance=105_00, itemization=items,
+        account_number=new_id(), balance=105_00, balance_as_of=told, itemization=items,
     )  # fmt: skip

@@ -27,6 +27,7 @@ from accounts.vault import Vault
 from app import bench_sink
 from app.bench_sink import Cost, Watch
 from app.bench_webhook import webhook
+from app.bench_soak import soaked
 from app.serving import collect_rarely
 from app.terminal import out, print_json
 from channels.compose import Composer
@@ -57,6 +58,7 @@ def run(name: str, database: str | None, *, as_json: bool) -> None:
         "gateway": lambda: gateway(database),
         "guard": guard,
         "webhook": webhook,
+        "soak": lambda: soaked(database),
     }
     if name not in benches:
         raise BadInput(f"no benchmark is called {name!r}; there are {', '.join(benches)}")

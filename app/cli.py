@@ -186,9 +186,9 @@ def chat(
 
 @duly.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="gateway or guard.")],
+    name: Annotated[str, typer.Argument(help="gateway, guard or soak.")],
     database: Annotated[
-        str | None, typer.Option(help="An empty database for `gateway`; none: SQLite, for once.")
+        str | None, typer.Option(help="An empty database for `gateway` or `soak`; none: SQLite, for once.")
     ] = None,
     json: AsJson = False,
 ) -> None:

@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
         says = wrong if isinstance(wrong, BadInput) else "write NAME=PROBABILITY"
         sys.stderr.write(f"--fault: {says}\n")
         return 2
-    clock = _clock(asked.at)
+    clock = _clock(asked.at, asked.speed)
     base = asked.webhook_base.rstrip("/") if asked.webhook_base else None
     try:
         carrier = Carrier(
@@ -70,10 +70,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _clock(begins: datetime) -> Callable[[], datetime]:
+def _clock(begins: datetime, speed: float) -> Callable[[], datetime]:
     """Return the clock of the simulated world, which begins when the process does and goes on from there."""
     started = monotonic()
-    return lambda: begins + timedelta(seconds=monotonic() - started)
+    return lambda: begins + timedelta(seconds=(monotonic() - started) * speed)
 
 
 async def _serve(app: FastAPI, host: str, port: int, smtp: str) -> None:
@@ -111,6 +111,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--faults", type=Path, help="a YAML or JSON file of names and probabilities")
     monday = "2026-11-23T18:00:00+00:00"
     parser.add_argument("--at", default=monday, type=_instant, help="when its world begins, ISO 8601 with a zone")
+    parser.add_argument("--speed", type=float, default=1.0, help="how fast its clock goes")
     asked = parser.parse_args(arguments)
     asked.number = asked.number or ["+18005550100"]
     return asked

@@ -1,0 +1,21 @@
+"""A small soak: killed again and again, through the worst mix of faults, over all media."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.bench_soak import soak
+from bot.nlu.embedded import Embedded
+
+
+def test_nothing_is_sent_twice_lost_or_moved_back_however_providers_and_processes_behave(
+    engine: Embedded, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> None:
+    base = tmp_path_factory.getbasetemp()
+    trained: Path = (base if worker_id == "master" else base.parent) / "nlu-model"
+    found = soak(120, 10, trained, speed=4)
+    assert found["wrong"] == {}
+    assert found["kills"] >= 1
+    assert found["came in"] >= 25

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,16 +27,28 @@ class Doubt(Record):
     """The words it carries, as they stand in the ledger."""
 
 
-def in_doubt(reading: Reading, since: datetime, until: datetime, limit: int = 100) -> list[Doubt]:
-    """Return the attempts of that time that may have left or not, the oldest first."""
-    found = _found(reading, since, until, limit, t.attempts.c.state == "in_doubt")
-    return [doubt.model_copy(update={"text": _words(reading, doubt)}) for doubt in found]
+def in_doubt(reading: Reading, media: Collection[Medium], since: datetime, until: datetime) -> list[Doubt]:
+    """Return the attempts of that time by those media that may have left or not, the oldest first, without their words.
+
+    All of them: a bound would let the old ones that no provider can settle stand before the new ones for ever.
+    """
+    c = t.attempts.c
+    return _found(reading, since, until, c.state == "in_doubt", c.medium.in_(media))
 
 
-def silent(reading: Reading, medium: Medium, since: datetime, until: datetime, limit: int = 100) -> list[Doubt]:
+def silent(reading: Reading, medium: Medium, since: datetime, until: datetime) -> list[Doubt]:
     """Return the attempts of that time by a medium that left, and of which nothing was heard since."""
     c = t.attempts.c
-    return _found(reading, since, until, limit, c.state == "sent", c.medium == medium, c.reference.is_not(None))
+    return _found(reading, since, until, c.state == "sent", c.medium == medium, c.reference.is_not(None))
+
+
+def with_words(reading: Reading, doubt: Doubt) -> Doubt:
+    """Return it with the text that the attempt's decision was made about; empty where there is none."""
+    c = t.ledger.c
+    begins = c.body.startswith(f'{{"attempt":"{doubt.attempt.id}"', autoescape=True)
+    query = sa.select(c.body).where(c.consumer_id == doubt.consumer, c.kind == "decision", begins).limit(1)
+    body = reading.connection.scalar(query)
+    return doubt if body is None else doubt.model_copy(update={"text": json.loads(body)["facts"]["message"]["text"]})
 
 
 def began(reading: Reading) -> datetime | None:
@@ -44,21 +57,10 @@ def began(reading: Reading) -> datetime | None:
     return first
 
 
-def _found(
-    reading: Reading, since: datetime, until: datetime, limit: int, *conditions: sa.ColumnElement[bool]
-) -> list[Doubt]:
+def _found(reading: Reading, since: datetime, until: datetime, *conditions: sa.ColumnElement[bool]) -> list[Doubt]:
     c = t.attempts.c
-    query = sa.select(t.attempts).where(c.at >= since, c.at <= until, *conditions).order_by(c.at).limit(limit)
+    query = sa.select(t.attempts).where(c.at >= since, c.at <= until, *conditions).order_by(c.at)
     return [
         Doubt(consumer=row.consumer_id, attempt=attempt_of(row), channel=row.channel, reference=row.reference)
         for row in reading.connection.execute(query)
     ]
-
-
-def _words(reading: Reading, doubt: Doubt) -> str:
-    """Return the text that the attempt's decision was made about; empty where there is none, as in an old import."""
-    c = t.ledger.c
-    begins = c.body.startswith(f'{{"attempt":"{doubt.attempt.id}"', autoescape=True)
-    query = sa.select(c.body).where(c.consumer_id == doubt.consumer, c.kind == "decision", begins).limit(1)
-    body = reading.connection.scalar(query)
-    return "" if body is None else str(json.loads(body)["facts"]["message"]["text"])

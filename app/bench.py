@@ -26,8 +26,8 @@ from accounts.store import Store
 from accounts.vault import Vault
 from app import bench_sink
 from app.bench_sink import Cost, Watch
-from app.bench_webhook import webhook
 from app.bench_soak import soaked
+from app.bench_webhook import webhook
 from app.serving import collect_rarely
 from app.terminal import out, print_json
 from channels.compose import Composer

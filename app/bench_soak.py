@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,10 +25,10 @@ from accounts.contact import Medium
 from accounts.errors import BadInput
 from accounts.store import Store
 from app import settings, wiring
+from app.soak_judge import Arrived, judged
 from app.soak_people import MEDIA, add
 from app.soak_product import NOON
 from bot.nlu.embedded import load_or_train
-from channels.simulator.journal import read as journal
 
 MIX = {
     "duplicate": 0.20, "reorder": 0.20, "drop": 0.05, "replay": 0.05, "forge": 0.02, "delay": 0.05, "delay_seconds": 1,
@@ -105,7 +104,7 @@ class Soak:
         finally:
             for process in (product, self.simulator):
                 process.kill()
-                process.wait()
+                process.communicate()
         return self._judged()
 
     # --- what happens -------------------------------------------------------------------------------------
@@ -192,76 +191,32 @@ class Soak:
     def _nothing_open(self) -> bool:
         """Whether nothing waits, and whatever the carrier has of what is in doubt was found there."""
         self._look()
-        taken, came = self._of_carrier()
+        arrived = Arrived.read(self.folder)
         with self.store.reading() as reading:
             doubts = {row.id for row in reading.connection.execute(_doubts())}
             keys = set(reading.connection.scalars(sa.select(t.inbounds.c.key)))
             waiting = reading.waiting_inbounds()
             reserved = reading.connection.scalar(sa.select(sa.func.count()).where(t.attempts.c.state == "reserved"))
-        return not waiting and not reserved and came <= keys and not doubts & taken.keys()
+        return not waiting and not reserved and arrived.came <= keys and not doubts & arrived.texts.keys()
 
     def _until(self, true: Callable[[], bool], patience: float) -> None:
         ends = time.monotonic() + patience
         while not true() and time.monotonic() < ends:
             time.sleep(1)
 
-    def _of_carrier(self) -> tuple[Counter[str], set[str]]:
-        """Return how often each attempt arrived at the carrier, and the identifiers of what phones wrote."""
-        texts = list(journal(self.folder / "journal.jsonl", "sms"))
-        out = Counter(str(text["callback"]).rpartition("ref=")[2] for text in texts if text["direction"] != "inbound")
-        return out, {text["sid"] for text in texts if text["direction"] == "inbound"}
-
     def _judged(self) -> dict[str, Any]:
         """Hold what arrived at the providers against the store."""
-        texts, came = self._of_carrier()
-        mails = Counter(mail["to"][0] for mail in journal(self.folder / "journal.jsonl", "mail"))
-        manifest = self.folder / "letters" / "manifest.jsonl"
-        letters = Counter(json.loads(line)["attempt"] for line in manifest.read_text().splitlines())
-        c = t.attempts.c
-        with self.store.reading() as reading:
-            attempts = reading.connection.execute(sa.select(t.attempts)).all()
-            keys = list(reading.connection.scalars(sa.select(t.inbounds.c.key)))
-            unhandled = len(reading.waiting_inbounds())
-            shown = {attempt.id for _, attempt in reading.in_doubt(limit=10**6)}
-            counting = Counter(
-                reading.connection.scalars(
-                    sa.select(c.consumer_id).where(
-                        c.state.not_in(["released", "failed"]), c.body["in_reply_to"].as_string().is_(None)
-                    )
-                )
-            )
-        state = {row.id: row.state for row in attempts}
-        unsaid = [id for id in texts if state.get(id) not in ("sent", "delivered", "undelivered")]
-        never = [
-            row.id
-            for row in attempts
-            if row.medium == Medium.SMS and row.state in ("sent", "delivered") and row.id not in texts
-        ]
+        seen, people = self.seen, len(MEDIA) * self.people
         found = {
-            "messages": len(MEDIA) * self.people + self.seen.written,
-            "kills": self.seen.kills,
+            "messages": people + seen.written,
+            "kills": seen.kills,
             "seconds": round(time.monotonic() - self.began),
-            "arrived": {"sms": sum(texts.values()), "email": sum(mails.values()), "mail": sum(letters.values())},
-            "came in": len(came),
-            "states": dict(Counter(state.values())),
-            "in doubt, shown to a person": len(shown),
-            "ledger records verified": self.store.verify_ledger().records,
+            **judged(self.store, Arrived.read(self.folder), people),
         }
-        wrong = {
-            "delivered twice": sum(n > 1 for counted in (texts, mails, letters) for n in counted.values()),
-            "consumers reached twice": sum(n > 1 for n in counting.values()),
-            "consumers forgotten": len(MEDIA) * self.people - len(counting),
-            "inbound lost": len(came - set(keys)),
-            "inbound counted twice": len(keys) - len(set(keys)),
-            "inbound not dealt with": unhandled,
-            "statuses that moved back": len(self.seen.backwards),
-            "texts that arrived and are not known to have": len(unsaid),
-            "texts said to have left that never arrived": len(never),
-            "attempts without an outcome": sum(one == "reserved" for one in state.values()),
-            "doubts nobody is shown": sum(one == "in_doubt" for one in state.values()) - len(shown),
-        }
+        if seen.backwards:
+            found["wrong"]["statuses that moved back"] = len(seen.backwards)
         self.store.close()
-        return {**found, "wrong": {name: n for name, n in wrong.items() if n}}
+        return found
 
 
 def soaked(database: str | None) -> dict[str, Any]:

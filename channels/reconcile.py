@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 from accounts.contact import Medium
-from accounts.doubts import Doubt, began, in_doubt, silent
+from accounts.doubts import Doubt, began, in_doubt, silent, with_words
 from accounts.record import Id
 from channels.inbox import Inbox
 from channels.port import Channel, Received, StatusUpdate
@@ -24,6 +24,9 @@ QUIET = timedelta(minutes=30)
 
 LONGEST = timedelta(days=2)
 """For how long; what is older is for a person."""
+
+AT_ONCE = 200
+"""How many are asked for in one go; the others come in the next."""
 
 
 @runtime_checkable
@@ -89,14 +92,14 @@ class Reconciler:
             return began(reading)
 
     def _due(self) -> list[Doubt]:
+        """Return what is due now, the oldest first; of much, as much as can be asked for in a while."""
         at = self._clock()
         with self._inbox.store.reading() as reading:
-            found = in_doubt(reading, at - LONGEST, at - FIRST)
+            found = in_doubt(reading, {wire.medium for wire in self._wires}, at - LONGEST, at - FIRST)
             found += silent(reading, Medium.SMS, at - LONGEST, at - QUIET)
-        self._asked = {
-            doubt.attempt.id: self._asked[doubt.attempt.id] for doubt in found if doubt.attempt.id in self._asked
-        }
-        due = [doubt for doubt in found if self._is_due(doubt, at)]
+            due = [with_words(reading, doubt) for doubt in [one for one in found if self._is_due(one, at)][:AT_ONCE]]
+        still = {doubt.attempt.id for doubt in found}
+        self._asked = {id: last for id, last in self._asked.items() if id in still}
         self._asked |= {doubt.attempt.id: at for doubt in due}
         return due
 

@@ -15,6 +15,7 @@ from accounts import ledger, tables
 from accounts.contact import Attempt, Medium, Receipt, State
 from accounts.record import Id, new_id
 from accounts.store import Store
+from channels import reconcile
 from channels.gateway import in_place
 from channels.inbox import Inbox
 from channels.port import Channel
@@ -42,9 +43,11 @@ class World:
     def clock(self) -> datetime:
         return self.time
 
-    def attempt(self, state: State, reference: str | None = None, channel: str | None = "twilio_sms") -> Id:
+    def attempt(
+        self, state: State, reference: str | None = None, channel: str | None = "twilio_sms", words: str = WORDS
+    ) -> Id:
         attempt = Attempt(id=new_id(), at=NOON, medium=Medium.SMS, to=PHONE, debts=(self.debt,), state=State.RESERVED)
-        body = f'{{"attempt":"{attempt.id}","decision":{{}},"facts":{{"message":{{"text":"{WORDS}"}}}}}}'
+        body = f'{{"attempt":"{attempt.id}","decision":{{}},"facts":{{"message":{{"text":"{words}"}}}}}}'
         with self.store.transaction() as unit:
             unit.reserve([(self.consumer, attempt)], epoch=new_id())
             unit.note(ledger.Entry("decision", NOON, self.consumer, body))
@@ -131,6 +134,17 @@ def test_two_doubts_with_the_same_words_are_not_both_settled_by_one_text(world: 
     text = world.text("delivered")
     assert world.reconcile(0.1) == [1]
     assert sorted([world.state(first), world.state(second)], key=str) == [("delivered", text.sid), ("in_doubt", None)]
+
+
+def test_many_doubts_that_nobody_can_settle_keep_none_that_can_be_from_being_asked_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconcile, "AT_ONCE", 2)
+    hopeless = [world.attempt(State.IN_DOUBT, words="gone nowhere") for _ in range(5)]
+    attempt, text = world.attempt(State.IN_DOUBT), world.text("delivered")
+    assert world.reconcile(0.1, 0.11, 0.12) == [0, 0, 1]
+    assert world.state(attempt) == ("delivered", text.sid)
+    assert {world.state(one)[0] for one in hopeless} == {"in_doubt"}
 
 
 def test_a_callback_that_found_no_attempt_does_not_keep_a_look_up_from_settling_it(world: World) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from accounts.basis import AddressFailed
 from accounts.consumer import ContactPoint, PointKind, WrongParty
 from accounts.contact import Medium
 from accounts.debt import Debt
 from accounts.dossier import Dossier
 from accounts.errors import BadInput
 from accounts.notice import Undeliverable
+from accounts.postal import wrong_with
+from accounts.reachable import is_dead
 from accounts.record import Id
 from accounts.validation_notice import Language, NoticeMedium, ValidationNotice, address_lines, dollars
 
@@ -77,7 +80,7 @@ def lacks(dossier: Dossier, debt: Id, medium: NoticeMedium) -> tuple[str, ...]:
 
 def lacks_of_letter(dossier: Dossier, to: ContactPoint | None) -> tuple[str, ...]:
     """Return what any letter to that address would lack, so that it arrives, or comes back to us."""
-    return (*_lacks_of_collector(dossier), *lacks_of_address(to))
+    return (*_lacks_of_collector(dossier), *unfit_for_post(to))
 
 
 def _lacks_of_collector(dossier: Dossier) -> Iterator[str]:
@@ -91,7 +94,7 @@ def _lacks_of_parties(dossier: Dossier, medium: NoticeMedium) -> Iterator[str]:
         yield "the collector has no e-mail address at which disputes are accepted (DULY_SMTP_FROM)"
     if not dossier.consumer.name:
         yield "the consumer's name is not known"
-    yield from lacks_of_address(home(dossier))
+    yield from unfit_for_post(home(dossier)) if medium == "mail" else lacks_of_address(home(dossier))
 
 
 def _lacks_of_debt(dossier: Dossier, debt: Debt) -> Iterator[str]:
@@ -121,13 +124,14 @@ def home(dossier: Dossier) -> ContactPoint | None:
     failed = {fact.of for fact in dossier.of(Undeliverable)}
     wrong = {fact.address for fact in dossier.of(WrongParty)}
     wrong |= {a.to for a in dossier.attempts if a.medium is Medium.MAIL and a.id in failed and a.to}
+    wrong |= {fact.address for fact in dossier.of(AddressFailed) if is_dead(dossier, fact.address)}
     known = [
         point
         for point in dossier.points
         if point.kind is PointKind.POSTAL and point.person is None and point.place != "work"
     ]
     fit = [point for point in known if point.address not in wrong]
-    return max(fit, key=lambda point: (not lacks_of_address(point), point.since or dossier.at), default=None)
+    return max(fit, key=lambda point: (not unfit_for_post(point), point.since or dossier.at), default=None)
 
 
 def lacks_of_address(point: ContactPoint | None) -> tuple[str, ...]:
@@ -138,6 +142,15 @@ def lacks_of_address(point: ContactPoint | None) -> tuple[str, ...]:
     parts = {"street": street, "city": city, "state": point.state, "ZIP code": point.zip}
     missing = [name for name, part in parts.items() if not part]
     return (f"the consumer's mailing address has no {', no '.join(missing)}",) if missing else ()
+
+
+def unfit_for_post(point: ContactPoint | None) -> tuple[str, ...]:
+    """Return what a letter to that address would lack, or why it could not arrive there."""
+    lacking = lacks_of_address(point)
+    if lacking or point is None:
+        return lacking
+    wrong = wrong_with(" ".join(point.postal[:-1]), point.state, point.zip)
+    return tuple(f"the consumer's mailing address {one}" for one in wrong)
 
 
 def lines(point: ContactPoint | None) -> tuple[str, ...]:

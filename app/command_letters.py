@@ -39,8 +39,15 @@ def listing(json: AsJson = False) -> None:
 
 
 @letters.command("returned")
-def returned(file: File, at: AtInstant = None) -> None:
-    """Put down that the post brought a letter back: it counts as never sent, and what it answered waits again."""
+def returned(
+    file: File,
+    says: Annotated[str, typer.Option("--says", help="What the post wrote on it, as: moved, left no address.")] = "",
+    at: AtInstant = None,
+) -> None:
+    """Put down that the post brought a letter back.
+
+    It counts as never sent, what it answered waits again, and no letter goes to that address any more.
+    """
     joined = commands.house(commands.instant(at))
     attempt = file.partition(".")[0]
     with joined.store.transaction() as unit:
@@ -54,6 +61,7 @@ def returned(file: File, at: AtInstant = None) -> None:
         attempt=attempt,
         state="undelivered",
         status="brought back by the post",
+        says=says,
     )
     is_new = joined.inbox.update(news)
     out.print("Put down: the letter came back." if is_new else "That was put down before.")

@@ -31,6 +31,7 @@ from app.worker import Worker
 from channels.letter import queued
 from channels.simulator import pages
 from channels.simulator.carrier import Carrier
+from channels.simulator.mail_program import MailProgram
 from channels.simulator.mailbox import Mailbox
 from compliance import zones
 from web.security import issue_link
@@ -77,6 +78,7 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
         **kept,
         smtp_url=mailbox.url,
         smtp_from=f"{COLLECTOR['collector_name']} <accounts@harborstreet.example>",
+        lmtp_listen="127.0.0.1:0",
         twilio_account_sid=sid,
         twilio_auth_token=token,
         twilio_from=OUR_NUMBER,
@@ -96,7 +98,8 @@ async def _demo(clock: Clock, *, once: bool, now: bool) -> None:
         voice_webhook=f"{public_url}/webhooks/twilio/voice/answer",
     )
     worker = Worker(house)
-    app = create(house, worker, [pages.build(carrier, mailbox)])
+    program = MailProgram(lambda: (house.lmtp.host, house.lmtp.port) if house.lmtp else None, clock)
+    app = create(house, worker, [pages.build(carrier, mailbox, program=program)])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
@@ -189,6 +192,6 @@ def _invite(house: House, carrier: Carrier, public_url: str) -> None:
             f"  a telephone          {public_url}/simulator/caller/{calls[0].phone}\n"
             "                       hear its voicemail, and call us from it"
         )
-    out.print(f"  all phones and mail  {public_url}/simulator")
+    out.print(f"  all phones and mail  {public_url}/simulator   (a mail can be answered too)")
     out.print(f"  the agents' console  {public_url}/console/enter/{link}   (works once)", soft_wrap=True)
     out.print("  in another terminal  .venv/bin/duly round --dry-run, duly law list, duly ledger verify")

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from accounts import contact
 from accounts.contact import Medium, Message, Receipt
+from accounts.postal import wrong_with_lines
 from accounts.record import Id, Instant, Record
 from accounts.validation_notice import is_complete
 from channels import printing
@@ -70,9 +71,9 @@ class LetterQueue:
         now = self._clock()
         message = approval.spend(Medium.MAIL, now)
         addressed = message.letter or contact.Letter()
-        if not is_complete(addressed.address[1:]):
-            says = "the address is not complete: a letter needs a street, a city, a state and a ZIP code"
-            return self._failed(approval.attempt, now, says)
+        wrong = wrong_with_lines(addressed.address[1:])
+        if wrong:
+            return self._failed(approval.attempt, now, f"the address {wrong[0]}")
         if not is_complete(addressed.return_address):
             return self._failed(approval.attempt, now, "our own address is not complete: a letter could not come back")
         try:

@@ -19,11 +19,12 @@ from accounts.errors import BadInput, BadSettings, DulyError
 from channels.simulator.carrier import Carrier
 from channels.simulator.faults import Faults
 from channels.simulator.faults import read as faults_in
+from channels.simulator.mail_program import MailProgram
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.pages import build
 
 
-def application(carrier: Carrier, mailbox: Mailbox) -> FastAPI:
+def application(carrier: Carrier, mailbox: Mailbox, program: MailProgram | None = None) -> FastAPI:
     """Return the simulator as an application of its own."""
 
     @asynccontextmanager
@@ -32,7 +33,7 @@ def application(carrier: Carrier, mailbox: Mailbox) -> FastAPI:
         await carrier.aclose()
 
     app = FastAPI(title="Simulator", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    app.include_router(build(carrier, mailbox))
+    app.include_router(build(carrier, mailbox, program=program))
     return app
 
 
@@ -61,7 +62,8 @@ def main(arguments: list[str]) -> int:
             pace=asked.pace,
         )
         with Mailbox(clock, asked.host, asked.smtp_port, asked.journal, carrier.dice) as mailbox:
-            asyncio.run(_serve(application(carrier, mailbox), asked.host, asked.port, mailbox.url))
+            program = MailProgram(lambda: asked.lmtp, clock)
+            asyncio.run(_serve(application(carrier, mailbox, program), asked.host, asked.port, mailbox.url))
     except DulyError as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
@@ -89,6 +91,11 @@ async def _serve(app: FastAPI, host: str, port: int, smtp: str) -> None:
     await uvicorn.Server(config).serve([listener])
 
 
+def _place(given: str) -> tuple[str, int]:
+    host, _, port = given.rpartition(":")
+    return host, int(port)
+
+
 def _instant(given: str) -> datetime:
     at = datetime.fromisoformat(given)
     if at.tzinfo is None:
@@ -103,6 +110,7 @@ def _arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--smtp-port", type=int, default=0, help="of the mailbox; 0 takes a free one")
     parser.add_argument("--journal", type=Path, help="gets a line of JSON for all that is accepted; is read back")
     parser.add_argument("--webhook-base", help="our public address; texts are posted to {it}/webhooks/twilio/sms")
+    parser.add_argument("--lmtp", type=_place, help="host:port where the collector takes mail; answers go there")
     parser.add_argument("--account-sid", default="AC" + "0" * 32)
     parser.add_argument("--auth-token", default="simulator")
     parser.add_argument("--number", action="append", default=[], help="a number of the collector's, E.164")

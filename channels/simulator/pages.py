@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from accounts.errors import BadInput
 from channels.simulator import caller_pages, controls, rest
 from channels.simulator.carrier import Carrier, Text
+from channels.simulator.mail_program import LONGEST, MailProgram
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.telnyx import Telnyx
 
@@ -29,8 +30,12 @@ Page = Callable[..., HTMLResponse]
 """Paint a template, given its name, a status and its facts."""
 
 
-def build(carrier: Carrier, mailbox: Mailbox, telnyx: Telnyx | None = None) -> APIRouter:
+def build(
+    carrier: Carrier, mailbox: Mailbox, telnyx: Telnyx | None = None, program: MailProgram | None = None
+) -> APIRouter:
     """Return everything of the simulator that is reached by HTTP, to be mounted at the root.
+
+    With a mail program mails can be answered.
 
     `/simulator` are pages for a person, with their style and script; `/simulator/carrier` is the base address of
     Twilio's SDK, `/simulator/telnyx/v2` that of Telnyx's API. It is for people who try the product out: never mount
@@ -42,7 +47,7 @@ def build(carrier: Carrier, mailbox: Mailbox, telnyx: Telnyx | None = None) -> A
         router.include_router(telnyx.router(prefix="/simulator/telnyx/v2"))
     page = _painter()
     _add_phones(router, page, carrier, mailbox)
-    _add_mails(router, page, mailbox)
+    _add_mails(router, page, mailbox, program)
     router.include_router(controls.router(carrier, mailbox, page))
     router.include_router(caller_pages.router(carrier, page, _e164))
 
@@ -108,17 +113,35 @@ def _add_phones(router: APIRouter, page: Page, carrier: Carrier, mailbox: Mailbo
         return JSONResponse({"cursor": carrier.changes, "texts": changed}, headers={"Cache-Control": "no-store"})
 
 
-def _add_mails(router: APIRouter, page: Page, mailbox: Mailbox) -> None:
+def _add_mails(router: APIRouter, page: Page, mailbox: Mailbox, program: MailProgram | None) -> None:
+    def opened(number: int, status: int = 200, wrong: str = "", given: str = "") -> Response:
+        found = mailbox.get(number)
+        if found is None:
+            return page("missing.html", 404, what=f"mail {number}")
+        answers = program.answers(found) if program else []
+        ours = {str(made["Message-ID"]) for _, made in answers}
+        came = [mail for mail in mailbox.list() if ours & set(str(mail.parsed["References"] or "").split())]
+        facts = {"answers": answers, "came": came, "can": program is not None and program.works, "most": LONGEST}
+        return page("mail.html", status, mail=found, wrong=wrong, given=given, **facts)
+
     @router.get("/simulator/mailbox")
     async def mails() -> Response:
         return page("mailbox.html", mails=mailbox.list()[::-1])
 
     @router.get("/simulator/mailbox/{mail}")
     async def one_mail(mail: int) -> Response:
+        return opened(mail)
+
+    @router.post("/simulator/mailbox/{mail}")
+    def answer(mail: int, body: Annotated[str, Form()] = "") -> Response:  # in a thread: it talks to a server
         found = mailbox.get(mail)
-        if found is None:
-            return page("missing.html", 404, what=f"mail {mail}")
-        return page("mail.html", mail=found)
+        if found is None or program is None:
+            return opened(mail, 422, "mails cannot be answered here", body)
+        try:
+            program.answer(found, body.replace("\r\n", "\n"))
+        except BadInput as wrong:
+            return opened(mail, 422, str(wrong), body)
+        return RedirectResponse(f"/simulator/mailbox/{mail}#answers", status_code=303)
 
 
 def _painter() -> Page:

@@ -27,6 +27,7 @@ from channels.gateway import in_thread
 from channels.links import OptOutLinks
 from channels.simulator import pages
 from channels.simulator.carrier import Carrier, Text
+from channels.simulator.mail_program import MailProgram
 from channels.simulator.mailbox import Mailbox
 from channels.simulator.telnyx import Telnyx
 from compliance.book import whole
@@ -138,7 +139,8 @@ async def _visit(
     )
     house.__dict__["nlu"] = nlu
     town = Town(house, carrier, mailbox, Worker(house, every), url)
-    config.app = create(house, town.worker, [pages.build(carrier, mailbox, telnyx)])
+    program = MailProgram(lambda: (house.lmtp.host, house.lmtp.port) if house.lmtp else None, clock)
+    config.app = create(house, town.worker, [pages.build(carrier, mailbox, telnyx, program)])
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:

@@ -325,6 +325,17 @@ def test_retry_after_is_honoured_where_it_asks_for_more(office: Office, receiver
     assert one.next_at - office.now == timedelta(seconds=900)
 
 
+def test_a_redirect_is_not_followed_though_it_leads_where_we_may_go(office: Office, receiver: Receiver) -> None:
+    receiver.plan = [(307, {"location": receiver.url + "/elsewhere"})]
+    register(office, receiver)
+    opt_out(office)
+    run(office, office.herald(), lambda: bool(log(office)[0].tries) if log(office) else False)
+    assert len(receiver.told) == 1
+    (one,) = log(office)
+    assert (one.state, one.status) == ("waiting", 307)
+    assert "never followed" in one.says
+
+
 # --- order --------------------------------------------------------------------------------------------------
 
 

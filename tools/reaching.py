@@ -169,7 +169,7 @@ def measured(items: list[pytest.Item], known: Reaching, values: Values, lines: c
     """
     known.add(IMPORT, 0.0, values.seen())
     remembered = list(memories())
-    for item, following in zip(items, [*items[1:], None], strict=True):
+    for item, following in zip(items, [*items[1:], None], strict=False):
         for forget in remembered:
             forget()
         lines.switch_context(str(len(known.tests)))

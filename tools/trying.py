@@ -102,7 +102,7 @@ class InPlace:
         at_most(20 + 5 * sum(self.reaching.seconds[test] for test in tests))
         first = [test for test in reversed(self.killers.get(mutant.file, ())) if test in tests]
         items = [self.items[test] for test in dict.fromkeys([*first, *tests])]
-        for n, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True), start=1):
+        for n, (item, following) in enumerate(zip(items, [*items[1:], None], strict=False), start=1):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if item.session.testsfailed:
                 return Came("killed", item.nodeid, n)

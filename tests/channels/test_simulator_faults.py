@@ -71,13 +71,17 @@ class World:
         finally:
             await channel.aclose()
 
-    async def send(self, provider: str, **faults: Any) -> Receipt:
-        """Send a text while those faults are on, and wait until all that follows has happened."""
+    async def send(self, provider: str, hears: int = 0, **faults: Any) -> Receipt:
+        """Send a text while those faults are on, and wait until so much is heard, and whatever follows it."""
         self.set(**faults)
         message = Message(id=new_id(), consumer=new_id(), medium=Medium.SMS, to=ANA, text="Hello")
         async with self.wire(provider) as channel:
             receipt: Receipt = await channel.deliver(Approval(message, new_id(), new_id(), NOON.replace(hour=19)))
             self.answered = True
+        for _ in range(200):
+            if len(self.heard) >= hears:
+                break
+            await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)
         return receipt
 
@@ -111,7 +115,7 @@ PROVIDERS = pytest.mark.parametrize("provider", ["twilio", "telnyx"])
 async def test_what_is_asked_of_webhooks_happens_to_them(
     world: World, provider: str, fault: dict[str, Any], heard: list[str] | None
 ) -> None:
-    assert (await world.send(provider, **fault)).state == "sent"
+    assert (await world.send(provider, 4 if heard is None else len(heard), **fault)).state == "sent"
     if heard is None:
         assert len(world.heard) == 4, "each had a forged one before it"
         assert len({body for _, body, _ in world.heard}) == 4
@@ -127,7 +131,7 @@ async def test_what_is_asked_of_webhooks_happens_to_them(
 async def test_what_is_asked_of_requests_happens_to_them(
     world: World, provider: str, fault: str, state: str, taken: int
 ) -> None:
-    receipt = await world.send(provider, **{fault: 1})
+    receipt = await world.send(provider, 2 if fault == "early" else 0, **{fault: 1})
     assert receipt.state == state
     assert (receipt.rebuff == "for_now") is (fault == "too_many")
     assert len(world.carrier.texts) == taken

@@ -195,13 +195,18 @@ def changes(begin: date, end: date, book: Book | None = None) -> list[dict[str, 
 
 def values_of(version: Version) -> dict[str, Any]:
     """Return the values of one version as JSON has them; what has no order is put in one."""
-    return {name: _plain(value) for name, value in version.values}
+    return _fields(version.values)
+
+
+def _fields(values: BaseModel) -> dict[str, Any]:
+    """Return the fields alone: going through a model also gives what it has remembered of itself (`cached_property`)."""
+    return {name: _plain(getattr(values, name)) for name in type(values).model_fields}
 
 
 def _plain(value: Any) -> Any:
     match value:
         case BaseModel():
-            return {name: _plain(inner) for name, inner in value}
+            return _fields(value)
         case Mapping():
             return {str(name): _plain(inner) for name, inner in value.items()}
         case frozenset() | set():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 from compliance import catalogue, paragraphs
 from compliance.book import Book, whole
-from compliance.catalogue import changes, entry, passages, values_of
+from compliance.catalogue import _plain, changes, entry, passages, values_of
 from compliance.parameters import Nothing, Parameters, Version
 from compliance.provision import Provision
 from compliance.rule import Rule
@@ -210,6 +211,18 @@ class Some(Parameters):
 
 def version(since: date, **values: object) -> Version:
     return Version(since=since, source="a source", values=Some.model_validate({"calls": 7, **values}))
+
+
+def test_what_values_have_remembered_of_themselves_is_not_one_of_them() -> None:
+    class Remembering(Inner):
+        @cached_property
+        def first(self) -> str:
+            return min(self.media)
+
+    values = Remembering.model_validate({"media": {"b", "a"}})
+    assert values.first == "a"
+    assert values_of(Version(since=date(2026, 1, 1), source="s", values=values)) == {"media": ["a", "b"]}
+    assert _plain({"x": values}) == {"x": {"media": ["a", "b"]}}
 
 
 def a_rule(id: str, *versions: Version) -> Rule:

@@ -16,7 +16,10 @@ from typing import NamedTuple
 from aiosmtplib import SMTP
 
 _YES, _GO_ON, _BYE = b"250 ok\r\n", b"354 go\r\n", b"221 bye\r\n"
-_HELLOS = (b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n", b"250-sink\r\n250 8BITMIME\r\n")
+_TOGETHER, _ONE_BY_ONE = b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n", b"250-sink\r\n250 8BITMIME\r\n"
+
+AWAY = 0.03
+"""Seconds that an answer of the sink takes where it is far away."""
 
 
 class Cost(NamedTuple):
@@ -45,8 +48,9 @@ class Sink(asyncio.Protocol):
     What is answered to commands that came together leaves together, as RFC 2920 asks of servers.
     """
 
-    def __init__(self, hello: bytes) -> None:
+    def __init__(self, hello: bytes, away: float = 0.0) -> None:
         self.hello = hello
+        self.away = away
         self.buffer = b""
         self.in_words = False
 
@@ -66,8 +70,13 @@ class Sink(asyncio.Protocol):
                 break
             self.buffer = rest
             answers += self._answer(line)
-        if answers:
-            self.transport.write(answers)
+        if answers and self.away:
+            asyncio.get_running_loop().call_later(self.away, self._say, answers)
+        elif answers:
+            self._say(answers)
+
+    def _say(self, answers: bytes) -> None:
+        self.transport.write(answers)
         if answers.endswith(_BYE):
             self.transport.close()
 
@@ -84,11 +93,19 @@ class Ports(NamedTuple):
     """Here it announces that it takes several commands at once, as nearly every server does (RFC 2920)."""
     one_by_one: int
     """Here it does not."""
+    far: int
+    """Here it takes several at once, and each answer takes `AWAY` seconds."""
+    far_one_by_one: int
+    """Here it is as far, and takes one at a time."""
 
 
 async def _serve() -> None:
     loop = asyncio.get_running_loop()
-    servers = [await loop.create_server(partial(Sink, hello), "127.0.0.1", 0) for hello in _HELLOS]
+    servers = [
+        await loop.create_server(partial(Sink, hello, away), "127.0.0.1", 0)
+        for away in (0.0, AWAY)
+        for hello in (_TOGETHER, _ONE_BY_ONE)
+    ]
     print(*(server.sockets[0].getsockname()[1] for server in servers), flush=True)
     await asyncio.gather(*(server.serve_forever() for server in servers))
 
@@ -99,8 +116,7 @@ def process() -> Iterator[Ports]:
     child = subprocess.Popen([sys.executable, "-m", "app.bench_sink"], stdout=subprocess.PIPE, text=True)
     try:
         assert child.stdout is not None
-        together, one_by_one = child.stdout.readline().split()
-        yield Ports(int(together), int(one_by_one))
+        yield Ports(*map(int, child.stdout.readline().split()))
     finally:
         child.kill()
         child.wait()

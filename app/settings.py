@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """A YAML file of the terms that may be offered, in the form of bot/offers.yaml; none is that file itself."""
     letters: Path | None = None
     """The folder of the print queue; none: no letters. Somebody must print and mail what is in it each working day."""
+    at_once: int = Field(default=16, ge=1, le=500)
+    """Messages handed over at once, and connections to the mail server; a killed worker leaves so many in doubt."""
     smtp_url: str | None = None
     """smtp://user:password@host:587; none: no e-mail."""
     smtp_from: str = "Accounts <accounts@example.invalid>"

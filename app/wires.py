@@ -38,6 +38,7 @@ def wires_of(settings: Settings, links: OptOutLinks, clock: Clock) -> tuple[Chan
                 settings.smtp_from,
                 links,
                 clock,
+                pool=settings.at_once,
                 paths=return_paths(settings) if settings.reads_mail else None,
                 signer=signer_of(settings),
             )

@@ -69,7 +69,8 @@ class House:
     def gateway(self) -> Gateway:
         """The only door out, with a send journal of its own."""
         journal = Journal(self.settings.var / "journal")
-        return Gateway(self.store, self.guard, self.channels, self.clock, journal, self.offload)
+        at_once = self.settings.at_once
+        return Gateway(self.store, self.guard, self.channels, self.clock, journal, self.offload, at_once)
 
     @cached_property
     def inbox(self) -> Inbox:

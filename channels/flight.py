@@ -17,9 +17,6 @@ from channels.port import Channel
 from compliance.approval import Approval
 from compliance.proposal import Proposal
 
-HANDS = 16
-"""Messages handed over at the same time."""
-
 PATIENCE = 120.0
 """Seconds after which a hand-over is given up as a doubt. Every wire has a shorter one; a wire that loses count of its
 own must not hold up everybody else's messages."""
@@ -57,8 +54,9 @@ async def deliver(
     clock: Callable[[], datetime],
     journal: Journal,
     offload: Callable[[Callable[[], Any]], Awaitable[Any]],
+    at_once: int,
 ) -> None:
-    """Hand over every flight, so many at a time, and note its receipt in it."""
+    """Hand over every flight, so many at once, and note its receipt in it."""
     waiting, watch = iter(flights), _Watch(store, flights, offload)
 
     async def hands() -> None:
@@ -94,7 +92,7 @@ async def deliver(
                 says=f"the wire failed: {type(error).__name__}: {error}",
             )
 
-    await asyncio.gather(*(hands() for _ in range(min(HANDS, len(flights)))))
+    await asyncio.gather(*(hands() for _ in range(min(at_once, len(flights)))))
 
 
 class _Watch:

@@ -73,6 +73,7 @@ class Gateway:
         clock: Callable[[], datetime],
         journal: Journal,
         offload: Callable[[Callable[[], Any]], Awaitable[Any]] = in_thread,
+        at_once: int = 16,
     ) -> None:
         self.store = store
         self.guard = guard
@@ -80,6 +81,7 @@ class Gateway:
         self.clock = clock
         self.journal = journal
         self._offload = offload
+        self._at_once = at_once
 
     async def send(self, messages: Sequence[Message]) -> list[Sent]:
         """Review every message and hand over what is approved; in the order given, one outcome for each.
@@ -114,7 +116,7 @@ class Gateway:
                 if flight is not None:
                     flights.append(flight)
             _report(outcomes, settled)
-            await deliver(flights, self.channels, self.store, self.clock, self.journal, self._offload)
+            await deliver(flights, self.channels, self.store, self.clock, self.journal, self._offload, self._at_once)
         if flights:
             await self._offload(lambda: self._settle_alone(flights))
             _report(outcomes, flights)

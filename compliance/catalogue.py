@@ -199,7 +199,7 @@ def values_of(version: Version) -> dict[str, Any]:
 
 
 def _fields(values: BaseModel) -> dict[str, Any]:
-    """Return the fields alone: going through a model also gives what it has remembered of itself (`cached_property`)."""
+    """Return the fields alone: a model that is gone through also gives what it has remembered (`cached_property`)."""
     return {name: _plain(getattr(values, name)) for name in type(values).model_fields}
 
 

@@ -20,6 +20,7 @@ from web import errors, pages
 from web.api import application
 from web.api.gate import allows, known
 from web.api.problems import Problem
+from web.chat import Chat, origins_of
 from web.console.answers import Answers
 from web.console.routes import Console
 from web.portal import Portal
@@ -53,6 +54,8 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     paint = pages.painter()
     app.include_router(pages.router())
     app.include_router(Portal(house.store, house.links, house.clock, paint).router())
+    origins = origins_of(house.settings.chat_origins)
+    app.include_router(Chat(house.store, house.clock, paint, worker.wake, [*origins]).router())
     app.include_router(Answers(house.assistant, paint).router())
     app.include_router(Console(house.store, house.assistant, house.clock, paint).router())
     _add_integrators(app, house, worker)

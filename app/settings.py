@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     """The folder of the print queue; none: no letters. Somebody must print and mail what is in it each working day."""
     at_once: int = Field(default=16, ge=1, le=500)
     """Messages handed over at once, and connections to the mail server; a killed worker leaves so many in doubt."""
+    chat_origins: str = ""
+    """Origins whose pages may show the web chat in a frame, after commas: https://www.example.com; none is our own."""
     smtp_url: str | None = None
     """smtp://user:password@host:587; none: no e-mail."""
     smtp_from: str = "Accounts <accounts@example.invalid>"

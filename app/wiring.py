@@ -25,6 +25,7 @@ from bot.nlu.port import Nlu
 from bot.offer_policy import Policy, policy
 from bot.respond import Assistant
 from bot.telephone import Telephone
+from channels.chat import ChatChannel
 from channels.compose import Composer
 from channels.gateway import Gateway, in_thread
 from channels.imap import Imap
@@ -225,7 +226,7 @@ def build(
         raise BadSettings(lacking[0])
     links = OptOutLinks(settings.public_url, settings.secret_key.get_secret_value().encode())
     composer = Composer(links.url, person=settings.voice_person)
-    wires = tuple(channels) if channels is not None else wires_of(settings, links, clock)
+    wires = tuple(channels) if channels is not None else (*wires_of(settings, links, clock), ChatChannel(store, clock))
     return House(settings, clock, store, Guard(whole()), links, composer, wires, offload)
 
 

@@ -8,13 +8,14 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts import chat
 from accounts.contact import Inbound, Medium
 from accounts.conversation import Conversation, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import DulyError
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
-from bot import commands, effects, identity
+from bot import commands, effects, identity, visiting
 from bot.dialogue import next_step
 from bot.nlu.port import Nlu, Understanding
 from bot.offer_policy import Policy
@@ -26,7 +27,7 @@ from compliance import zones
 
 log = logging.getLogger("duly.bot")
 
-ANSWERED = frozenset({Medium.SMS, Medium.EMAIL})
+ANSWERED = frozenset({Medium.SMS, Medium.EMAIL, Medium.CHAT})
 """The media by which the assistant answers; what comes by others is for people."""
 
 
@@ -133,18 +134,28 @@ class Assistant(Sending):
                 unit.lock([consumer])
             at = self.clock()
             dossier = dossier_of(unit, consumer, at)
-            thread = thread_of(unit, inbound, consumer, ours, dossier, at)
+            thread, kept = thread_of(unit, inbound, consumer, ours, dossier, at), None
+            if dossier is None and thread.medium is Medium.CHAT:
+                today = self._today(None)
+                met = visiting.meet(unit, self.composer, thread, inbound, understanding, today, at)
+                if met is None:
+                    return None
+                thread, dossier, kept, inbound = met
+                understanding = self._understand(inbound, thread, dossier)
             heard, step = self._decide(unit, thread, inbound, understanding, dossier, at)
-            received = turn_of(heard, understanding)
+            kept = kept or heard
+            received = turn_of(kept, understanding)
             is_loop = bool(step.replies) and self._is_loop(unit, thread, at)
             turn = None if is_loop else self._said(unit, step, dossier, inbound, at)
             saved = unit.put_conversation(step.conversation)
             unit.add_turn(saved.id, received)
             if is_loop:
-                self._call_a_person(unit, saved, heard, "was answered too often in a day: a program may be writing")
+                self._call_a_person(unit, saved, kept, "was answered too often in a day: a program may be writing")
             if turn is not None:
                 unit.add_turn(saved.id, turn)
-            unit.handled(heard, at)
+            unit.handled(kept, at)
+            if kept.medium is Medium.CHAT:
+                chat.rewrite(unit, kept)
             return None if turn is None else (saved.id, turn)
 
     def _is_loop(self, unit: Transaction, thread: Conversation, at: datetime) -> bool:

@@ -35,6 +35,8 @@ ENVELOPE = ("collector_address", "debtor_name_and_address", "postage")
 class Composer:
     """Renders `messages/<language>/<template>.<medium>.txt`; the first line of an e-mail is its subject.
 
+    A chat is worded as a text is, where there is no `<template>.chat.txt`.
+
     Every text ends in the closing of its medium (`_closing.<medium>.txt`), which carries what the law
     wants in each message: who writes and what for, and the way out. A template cannot leave it away.
     """
@@ -51,6 +53,7 @@ class Composer:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
+        self._written = frozenset(self._environment.list_templates())
 
     def compose(
         self,
@@ -94,12 +97,12 @@ class Composer:
             "disclosed": _disclosed(dossier, on_call),
             "automated": author == "bot",
         } | dict(values or {})
-        text = self._render(f"{language}/{template}.{medium}.txt", facts)
+        text = self._render(self._file(language, template, medium), facts)
         subject = ""
         if medium is Medium.EMAIL:
             subject, _, text = text.partition("\n")
         closing = self._render(f"{language}/_closing.{medium}.txt", facts)
-        gap = "\n" if medium in (Medium.SMS, Medium.CALL) else "\n\n"
+        gap = "\n" if medium in (Medium.SMS, Medium.CALL, Medium.CHAT) else "\n\n"
         message = Message(
             id=new_id(),
             consumer=dossier.consumer.id,
@@ -108,6 +111,7 @@ class Composer:
             to=to,
             purpose=purpose,
             in_reply_to=in_reply_to,
+            in_session=to if medium is Medium.CHAT else None,
             on_call=on_call,
             voice="bot" if medium is Medium.CALL and on_call is None else None,
             template=template,
@@ -121,16 +125,18 @@ class Composer:
         parts = (closing, text) if medium is Medium.CALL else (text, closing)
         message = message.model_copy(update={"text": _joined(parts, gap)})
         wanted = written_out(prescribed.of(message, dossier), language)
-        between = (" " if medium is Medium.SMS else "\n").join(wanted)
+        between = (" " if medium in (Medium.SMS, Medium.CHAT) else "\n").join(wanted)
         return message.model_copy(update={"text": _joined((parts[0], between, parts[1]), gap)}) if wanted else message
 
     def voicemail(self, name: str, phone: str) -> str:
         """Return the words of a voicemail for a collector of that name and number, to see whether they may be left."""
         return self.to_anybody("limited_content", Collector(name=name, phone=phone), "en", person=self._person)
 
-    def to_anybody(self, template: str, collector: Collector, language: Language, **values: Any) -> str:
-        """Return words for a caller of whom nothing is known; they hold nothing but our own name and numbers."""
-        return self._render(f"{language}/{template}.call.txt", {"collector": collector, **values})
+    def to_anybody(
+        self, template: str, collector: Collector, language: Language, medium: Medium = Medium.CALL, **values: Any
+    ) -> str:
+        """Return words for somebody of whom nothing is known; they hold nothing but our own name and numbers."""
+        return self._render(f"{language}/{template}.{medium}.txt", {"collector": collector, **values})
 
     def validation_notice(self, notice: ValidationNotice, dossier: Dossier, *, to: str) -> Message:
         """Return a validation notice as a message: an e-mail with its closing below the notice, or a letter.
@@ -150,6 +156,13 @@ class Composer:
         others = written_out([one for one in wanted if not one.of_age], notice.language)
         changes = {"time_barred": _joined(age, " ") or None, "reverse": (*notice.reverse, *others)}
         return _noticed(notice.model_copy(update=changes), dossier, to, closing)
+
+    def _file(self, language: Language, template: str, medium: Medium) -> str:
+        """Return the file of a template; in a chat what a text would say is said, where no file has other words."""
+        file = f"{language}/{template}.{medium}.txt"
+        if medium is Medium.CHAT and file not in self._written:
+            return f"{language}/{template}.{Medium.SMS}.txt"
+        return file
 
     def _facts(self, dossier: Dossier, to: str, debts: tuple[Id, ...], language: Language) -> dict[str, Any]:
         point = dossier.point(to)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from accounts import ledger
+from accounts import chat, ledger
 from accounts.consumer import PointKind
 from accounts.contact import Inbound, Medium, State
 from accounts.record import Id, new_id
@@ -101,6 +101,9 @@ def _who(unit: Transaction, received: Received) -> tuple[Id | None, Id | None, s
     answered: then it is taken to come from where that went, for an answer goes there and nowhere else. Otherwise we
     do not know who writes.
     """
+    if received.medium is Medium.CHAT:  # whoever has the address of a chat is whom its visitor has proven to be
+        visitor = chat.session(unit, received.from_address)
+        return None if visitor is None else visitor.consumer, None, received.from_address
     kind = _KIND.get(received.medium)
     owners = unit.owners(kind, received.from_address) if kind else []
     if len(owners) == 1:

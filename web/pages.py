@@ -17,6 +17,7 @@ from channels.figures import money, telephone
 from web import words
 
 _WEB = Path(__file__).parent
+STATIC = _WEB / "static"
 _KINDS = {".css": "text/css", ".js": "text/javascript"}
 
 Paint = Callable[..., HTMLResponse]
@@ -47,14 +48,14 @@ def painter() -> Paint:
 @cache
 def asset(name: str) -> str:
     """Return the address of a static file; it changes when the file does, so it may be kept for ever."""
-    digest = hashlib.sha256((_WEB / "static" / name).read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{digest}/{name}"
 
 
 def router() -> APIRouter:
     """Return the route of the static files."""
     routes = APIRouter(include_in_schema=False)
-    files = {path.name: path for path in (_WEB / "static").iterdir() if path.suffix in _KINDS}
+    files = {path.name: path for path in STATIC.iterdir() if path.suffix in _KINDS}
 
     @routes.get("/static/{digest}/{name}")
     async def static(digest: str, name: str) -> Response:

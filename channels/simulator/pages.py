@@ -51,6 +51,10 @@ def build(
     router.include_router(controls.router(carrier, mailbox, page))
     router.include_router(caller_pages.router(carrier, page, _e164))
 
+    @router.get("/simulator/chat")
+    def chat() -> Response:
+        return page("chat.html")
+
     @router.get("/simulator/static/{name}")
     async def static(name: str) -> Response:
         if name not in _STATIC:

@@ -22,6 +22,7 @@ from app.settings import Settings, fresh_key
 from app.wires import wires_of
 from app.wiring import House
 from app.worker import Worker
+from channels.chat import ChatChannel
 from channels.compose import Composer
 from channels.gateway import in_thread
 from channels.links import OptOutLinks
@@ -134,9 +135,8 @@ async def _visit(
     }
     settings = Settings(**{**own, **given})
     links = OptOutLinks(url, b"only for tests, long enough")
-    house = House(
-        settings, clock, store, Guard(whole()), links, Composer(links.url), wires_of(settings, links, clock), in_thread
-    )
+    wires = (*wires_of(settings, links, clock), ChatChannel(store, clock))
+    house = House(settings, clock, store, Guard(whole()), links, Composer(links.url), wires, in_thread)
     house.__dict__["nlu"] = nlu
     town = Town(house, carrier, mailbox, Worker(house, every), url)
     program = MailProgram(lambda: (house.lmtp.host, house.lmtp.port) if house.lmtp else None, clock)

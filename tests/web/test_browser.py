@@ -22,6 +22,7 @@ from channels.simulator.serving import Serving
 from channels.validation_form import fill
 from channels.validation_layout import print_html
 from tests.accounts.owing import notice
+from tests.bot.talk import ToldNlu
 from tests.web.world import Web
 from web.security import issue_link
 
@@ -221,3 +222,72 @@ def test_a_notice_with_every_statement_prints_on_one_page_and_its_reverse(
     printed = page.pdf(prefer_css_page_size=True)
     page.close()
     assert len(pypdf.PdfReader(io.BytesIO(printed)).pages) == sheets
+
+
+# --- the chat ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chatting(web: Web) -> Web:
+    web.house.assistant.nlu = ToldNlu({"how much do i owe": "request_balance"})
+    return web
+
+
+def _write(page: Any, text: str) -> None:
+    page.fill("#text", text)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_somebody_talks_by_the_keyboard_alone_and_a_second_tab_shows_the_same(
+    chatting: Web, visit: Visit, width: int
+) -> None:
+    known = chatting.consumer()
+    page = visit.open("/embed")
+    page.set_viewport_size({"width": width, "height": 640})
+    for text, answer in (
+        ("how much do i owe", "automated assistant"),
+        (known.phone, "date of birth"),
+        ("2/3/1980", "the balance is"),
+    ):
+        page.focus("#text")
+        _write(page, text)
+        page.wait_for_selector(f".line:not(.visitor) >> text={answer}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.activeElement.id") == "text"
+    second = visit.context.new_page()
+    second.goto(visit.site + "/embed")
+    assert second.locator(".line").all_inner_texts() == page.locator(".line").all_inner_texts()
+    assert visit.complaints == []
+
+
+def test_what_is_written_without_a_network_is_sent_once_when_it_is_back_and_a_reload_loses_nothing(
+    chatting: Web, visit: Visit
+) -> None:
+    page = visit.open("/embed")
+    _write(page, "hello there")
+    page.wait_for_selector(".line.page")
+    visit.context.set_offline(True)
+    _write(page, "are you still there")
+    page.wait_for_selector("#offline:not([hidden])")
+    page.wait_for_selector(".line.waiting >> text=are you still there")
+    visit.context.set_offline(False)
+    page.wait_for_selector(".line.visitor:not(.waiting) >> text=are you still there")
+    page.locator(".line").nth(3).wait_for()
+    page.reload()
+    said = page.locator(".line .words").all_inner_texts()
+    assert len(said) == 4
+    assert said.count("are you still there") == 1
+    visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def test_a_page_of_ours_can_hold_the_widget_which_opens_and_closes(chatting: Web, visit: Visit) -> None:
+    page = visit.open("/simulator/chat")
+    page.get_by_role("button", name="Chat", exact=True).click()
+    frame = page.frame_locator("iframe")
+    frame.locator("#text").fill("hello there")
+    frame.locator("#say button").click()
+    frame.locator(".line.page").wait_for()
+    page.get_by_role("button", name="Close the chat").click()
+    assert not page.locator("iframe").is_visible()
+    assert visit.complaints == []

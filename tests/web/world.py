@@ -23,6 +23,7 @@ from app.api import create
 from app.wiring import House
 from app.worker import Worker
 from bot.nlu.port import Understanding
+from channels.chat import ChatChannel
 from channels.letter import LetterQueue
 from channels.memory import MemoryChannel
 from channels.port import Channel
@@ -73,6 +74,7 @@ class Web:
         self.letters = self.var / "letters"
         wires: list[Channel] = [self.sms, self.email, LetterQueue(self.letters, self.clock)]
         self.house: House = wiring.build(read, self.clock, wires)
+        object.__setattr__(self.house, "channels", (*wires, ChatChannel(self.house.store, self.clock)))
         self.house.nlu = Unasked()  # training one takes longer than all these tests
         self.worker = Worker(self.house)
         self.app = create(self.house, self.worker)

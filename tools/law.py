@@ -1,7 +1,7 @@
-"""Write what the book holds: docs/law.md, docs/law-cases.md, and the index of law cases that is shipped.
+"""Write what the book holds: docs/law.md, docs/law-cases.md, the index of law cases, and the values put in force.
 
-python -m tools.law              says which of the three is not current
-python -m tools.law --write      writes them
+python -m tools.law              says which of them is not current
+python -m tools.law --write      writes them; but never alters the values of a version that has been in force
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from accounts.errors import BadLaw
 from compliance import catalogue, paragraphs
 from compliance.book import whole
 from compliance.cases import Judged, judge, load
@@ -20,6 +23,8 @@ from compliance.catalogue import Came, Entry, Listed, sourced, values_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "law" / "cases"
+KEPT = ROOT / "tests" / "law" / "in_force.json"
+"""Every value of every version, written down a second time: what was once in force can be altered in neither alone."""
 PAGE, MATRIX = ROOT / "docs" / "law.md", ROOT / "docs" / "law-cases.md"
 MADE = "<!-- made by python -m tools.law --write; do not edit -->"
 NOT_ASKED = ("1", "104", "108")
@@ -177,14 +182,43 @@ def matrix() -> str:
     return "\n".join([*lines, ""])
 
 
+def values() -> dict[str, dict[str, Any]]:
+    """Return the values of every version of the book, by provision and the day they begin."""
+    return {e.id: {v.since.isoformat(): values_of(v) for v in e.versions} for e in whole().provisions.values()}
+
+
+def altered(today: date) -> list[str]:
+    """Return the versions, begun by a day, whose values are no more those that were put in force, each with both."""
+    kept: dict[str, dict[str, Any]] = json.loads(KEPT.read_text("utf-8"))
+    now = values()
+    return [
+        f"{id}, since {since}: put in force as {was}, now {now.get(id, {}).get(since, 'gone')}"
+        for id, versions in kept.items()
+        for since, was in versions.items()
+        if date.fromisoformat(since) <= today and now.get(id, {}).get(since) != was
+    ]
+
+
+def _values_written() -> str:
+    rows = (f"{json.dumps(id)}: {json.dumps(found, ensure_ascii=False)}" for id, found in sorted(values().items()))
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
 def stale() -> list[Path]:
-    """Return which of the three files are not what would be written now."""
-    made = {catalogue.INDEX: index, PAGE: page, MATRIX: matrix}
+    """Return which of the files are not what would be written now."""
+    made = {catalogue.INDEX: index, PAGE: page, MATRIX: matrix, KEPT: _values_written}
     return [path for path, make in made.items() if not path.exists() or path.read_text("utf-8") != make()]
 
 
-def write() -> None:
-    """Write the three files; the pages rest on the index, so it comes first."""
+def write(today: date) -> None:
+    """Write the files; the pages rest on the index, so it comes first.
+
+    Raises:
+        BadLaw: the values of a version that has been in force are others; nothing was written.
+    """
+    if KEPT.exists() and (found := altered(today)):
+        raise BadLaw("add a version instead of altering one that has been in force: " + "; ".join(found))
+    KEPT.write_text(_values_written(), "utf-8")
     catalogue.INDEX.write_text(index(), "utf-8")
     catalogue.listed.cache_clear()
     PAGE.write_text(page(), "utf-8")
@@ -225,6 +259,9 @@ def _link(path: Path) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        write()
+        try:
+            write(datetime.now(UTC).date())  # noqa: TID251  # a tool of people, who work today
+        except BadLaw as bad:
+            sys.exit(str(bad))
     else:
         print("\n".join(f"{path.relative_to(ROOT)} is not current" for path in stale()) or "all current")

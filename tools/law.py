@@ -17,9 +17,10 @@ from typing import Any
 
 from accounts.errors import BadLaw
 from compliance import catalogue, paragraphs
-from compliance.book import whole
+from compliance.book import modules, whole
 from compliance.cases import Judged, judge, load
 from compliance.catalogue import Came, Entry, Listed, sourced, values_of
+from compliance.parameters import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "law" / "cases"
@@ -183,8 +184,13 @@ def matrix() -> str:
 
 
 def values() -> dict[str, dict[str, Any]]:
-    """Return the values of every version of the book, by provision and the day they begin."""
-    return {e.id: {v.since.isoformat(): values_of(v) for v in e.versions} for e in whole().provisions.values()}
+    """Return the values of every version, of provisions and of tables that they share, by name and the day they begin."""
+    found = {e.id: e.versions for e in whole().provisions.values()}
+    for module in modules():
+        for name, value in vars(module).items():
+            if isinstance(value, tuple) and value and all(isinstance(one, Version) for one in value):
+                found[f"{module.__name__}.{name}"] = value
+    return {name: {v.since.isoformat(): values_of(v) for v in of} for name, of in found.items()}
 
 
 def altered(today: date) -> list[str]:

@@ -77,9 +77,9 @@ def test_words_that_need_not_be_said_for_any_purpose_are_no_limit() -> None:
     [(8, 21, True), (7, 22, True), (9, 21, False), (8, 20, False), (12, 21, False)],
 )
 def test_hours_as_wide_as_the_laws_are_no_limit(begin: int, end: int, empty: bool) -> None:
-    wide = {"begin": dict.fromkeys(WEEKDAYS, time(begin)), "end": dict.fromkeys(WEEKDAYS, time(end))}
+    wide: dict[str, Any] = {"begin": dict.fromkeys(WEEKDAYS, time(begin)), "end": dict.fromkeys(WEEKDAYS, time(end))}
     assert Hours(**OURS, **wide).is_empty is empty
-    one_day = {"begin": {**dict.fromkeys(WEEKDAYS, time(8)), "sun": time(begin)}, "end": wide["end"]}
+    one_day: dict[str, Any] = {"begin": {**dict.fromkeys(WEEKDAYS, time(8)), "sun": time(begin)}, "end": wide["end"]}
     assert Hours(**OURS, **one_day).is_empty is empty
 
 
@@ -144,7 +144,7 @@ def test_a_dispute_is_owed_an_answer_from_its_very_instant_until_the_very_instan
         return known.dossier(Dispute(id="d", at=NOON - DAY, via="sms"), *more)
 
     answered = DisputeAnswered(id="a", at=NOON, of="d")
-    reminder = {"author": "campaign"}
+    reminder: dict[str, Any] = {"author": "campaign"}
     assert objects(dispute.dispute_pause, known.proposal(facts(), NOON, Medium.SMS, **reminder))
     assert not objects(dispute.dispute_pause, known.proposal(facts(answered), NOON, Medium.SMS, **reminder))
     before = NOON - timedelta(seconds=1)
@@ -192,7 +192,7 @@ def test_a_creditor_that_is_not_ourselves_may_not_be_named_before_the_proof() ->
     def told(text: str) -> bool:
         debts = (Debt(id="A", creditor="Fable Bank", original_creditor="Old Example Bank", account_number="000123987"),)
         known_now = known.dossier(attempts=(call,), debts=debts)
-        asks = {"on_call": "call", "author": "bot", "purpose": Purpose.RIGHT_PARTY, "debts": ()}
+        asks: dict[str, Any] = {"on_call": "call", "author": "bot", "purpose": Purpose.RIGHT_PARTY, "debts": ()}
         return objects(right_party.right_party, known.proposal(known_now, NOON, text=text, **asks))
 
     assert not told("Am I speaking with Pat Doe?")

@@ -184,7 +184,7 @@ def matrix() -> str:
 
 
 def values() -> dict[str, dict[str, Any]]:
-    """Return the values of every version, of provisions and of tables that they share, by name and the day they begin."""
+    """Return the values of every version, of provisions and of the tables they share, by name and first day."""
     found = {e.id: e.versions for e in whole().provisions.values()}
     for module in modules():
         for name, value in vars(module).items():

@@ -3,9 +3,10 @@
     python -m tests.law.moments          says which cases are answered otherwise than was kept, and how
     python -m tests.law.moments --write  keeps what is answered now, once you have read that and meant it
 
-A case says what is right at one instant. Around each instant of its facts something begins or ends: so each case is asked
-again at those instants, a second before and after, on the days that the law counts from them, and with a second place in
-which the date is another. No person has read all these answers; they hold that a change of law changes what it is meant to.
+A case says what is right at one instant. Around each instant of its facts something begins or ends: so each case is
+asked again at those instants, a second before and after, on some days that the law counts, and with a second place in
+which the date is another. No person has read all these answers; they hold that a change of law changes what it is meant
+to and nothing else.
 """
 
 from __future__ import annotations
@@ -39,9 +40,8 @@ def answers(case: dict[str, Any]) -> list[str]:
     given, ask = case["given"], case["ask"]
     found = [f"{at.isoformat()} {_answer(given, ask | {'at': at.isoformat()})}" for at in _moments(case)]
     two = _in_two_places(given)
-    for at in _midnights(ask["at"]):
-        found.append(f"in two places {at.isoformat()} {_answer(two, ask | {'at': at.isoformat()})}")
-    return found
+    instants = (at.isoformat() for at in _midnights(ask["at"]))
+    return [*found, *(f"in two places {at} {_answer(two, ask | {'at': at})}" for at in instants)]
 
 
 def _moments(case: dict[str, Any]) -> Iterator[datetime]:

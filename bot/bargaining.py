@@ -71,10 +71,13 @@ def confirmation(heard: Heard) -> Step | None:
 
 
 def has_fallen(heard: Heard) -> bool:
-    """Whether what was read back is no longer so: nothing is agreed on old terms, nor by who is not verified now."""
-    offer = Offer.model_validate(heard.conversation.slots["offer"])
-    debt = _on_the_table(heard)
-    return debt is None or not _stands(heard, offer, debt)
+    """Whether what was read back is no longer so: nothing is agreed on old terms, nor by who is not verified now.
+
+    It falls too where another promise came to stand since, by another medium: what it would replace was not said.
+    """
+    slots = heard.conversation.slots
+    offer, debt, now = Offer.model_validate(slots["offer"]), _on_the_table(heard), promised(heard, slots)
+    return debt is None or slots.get("replaces") != (now and now.id) or not _stands(heard, offer, debt)
 
 
 def _counter(heard: Heard, about: str) -> Step | None:
@@ -146,8 +149,10 @@ def read_back(heard: Heard, offer: Offer, slots: dict[str, Any], about: str | No
     """Return the step that says an offer in full and asks for a yes."""
     above = bool(slots.get("above"))
     kept = {**_going_on(slots), "debt": offer.debt, "offer": offer.model_dump(mode="json"), "above": above}
+    before = promised(heard, kept)
+    kept["replaces"] = before and before.id  # a debt is promised once: a new promise takes the place of what stands
     asked = about or heard.conversation.pending
-    values = {"offer": offer, "above": above}
+    values = {"offer": offer, "above": above, "instead": before is not None}
     return say(heard, "read_back", debts=(offer.debt,), values=values, question="confirm", slots=kept, pending=asked)
 
 

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
+from accounts import ledger
 from accounts.contact import Inbound, Message
 from accounts.conversation import Conversation, HandOff, Status, Turn
 from accounts.dossier import Dossier
@@ -106,10 +107,13 @@ class Sending(Desk):
         handoff = HandOff(at=at, reason=reason, summary=told)
         status = Status.AGENT if conversation.status is Status.AGENT else Status.WAITING
         changes = {"status": status, "handoff": handoff, "updated_at": at, "question": None, "pending": None}
+        called = {"thread": conversation.id, "reason": reason, "priority": handoff.priority}
         try:
             unit.put_conversation(conversation.model_copy(update=changes))
         except Conflict:
             log.warning("a thread changed while its reply was refused: %s", conversation.id)
+        else:
+            unit.note(ledger.entry("handed_over", at, conversation.consumer, **called))
 
     def _unsent(self, at: datetime) -> list[tuple[Id, Turn]]:
         with self.store.reading() as reading:

@@ -83,7 +83,7 @@ class ToldNlu:
 class Talk:
     """One consumer who writes, and what comes back."""
 
-    def __init__(self, store: Store, folder: Path, nlu: Nlu, at: datetime = NOON) -> None:
+    def __init__(self, store: Store, folder: Path, nlu: Nlu, at: datetime = NOON, guard: Guard | None = None) -> None:
         self.now = at
         self.store = store
         self.nlu = nlu
@@ -93,7 +93,7 @@ class Talk:
 
         self.wires = {medium: MemoryChannel(medium, clock) for medium in (Medium.SMS, Medium.EMAIL)}
         self.journal = Journal(folder / new_id())
-        self.gateway = Gateway(store, Guard(whole()), self.wires.values(), clock, self.journal, in_place)
+        self.gateway = Gateway(store, guard or Guard(whole()), self.wires.values(), clock, self.journal, in_place)
         self.inbox = Inbox(store, clock)
         self.assistant = Assistant(store, self.gateway, Composer(LINKS.url), nlu, clock, in_place)
         self.consumer = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from accounts.consumer import Hold
 from accounts.contact import Medium, Purpose
 from accounts.conversation import Status
 from accounts.errors import BadInput, Conflict, NotFound
+from accounts.promise import Promise
 from accounts.record import new_id
 from accounts.store import Store
+from accounts.tables import ledger
 from tests.bot.talk import EMAIL, NOON, PHONE, Talk, ToldNlu
 
 STRANGER = "+13105550177"
@@ -25,6 +28,7 @@ MEANINGS = {
     "we lost him": "deceased",
     "plan": "request_payment_plan",
     "1": "inform",
+    "2": "inform",
     "yes": "affirm",
 }
 
@@ -267,6 +271,36 @@ async def test_a_promise_is_put_down_with_the_terms_that_were_read_back(talk: Ta
     assert promise.offer.total == 105_050
     assert promise.via == Medium.SMS
     assert (promise.offer.instalments[0].due - NOON.date()).days == 14
+
+
+async def test_a_debt_is_promised_once_by_whatever_medium_it_is_talked_of(talk: Talk) -> None:
+    for text in ("plan", "02/03/1980", "well", "1"):
+        await talk.says(text)
+    for text in ("plan", "02/03/1980", "well", "2"):
+        await talk.says(text, Medium.EMAIL)
+    by_mail = await talk.says("yes", Medium.EMAIL)
+    assert by_mail is not None
+    assert by_mail.template == "promised"
+    late = await talk.says("yes")
+    assert late is not None
+    assert late.template == "afford", "what was read back before the other promise is no longer so"
+    await talk.says("well")
+    again = await talk.says("1")
+    assert again is not None
+    assert "takes the place of what you promised before" in again.text
+    await talk.says("yes")
+    first, second = talk.dossier().of(Promise)
+    assert second.replaces == first.id
+
+
+async def test_integrators_are_told_when_a_reply_that_did_not_leave_calls_a_person(talk: Talk) -> None:
+    with talk.store.transaction() as unit:
+        unit.add_fact(talk.consumer, Hold(id=new_id(), at=talk.now, why="review"), by="test")
+    assert await talk.says("hello") is None
+    assert talk.thread().status is Status.WAITING
+    with talk.store.reading() as reading:
+        noted = reading.connection.execute(ledger.select().where(ledger.c.kind == "handed_over")).all()
+    assert [json.loads(row.body)["reason"] for row in noted] == [talk.thread().handoff.reason]  # type: ignore[union-attr]  # it waits
 
 
 async def test_the_ledger_holds_after_a_conversation_and_names_the_hand_over(talk: Talk) -> None:

@@ -82,7 +82,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
     made = offers(DEBT, NOON.date(), policy().terms(DEBT.creditor, NOON.date()))
     said = {"en": "We have looked into what you told us.", "es": "Ya revisamos lo que usted nos dijo."}[language]
     given = {
-        "introduce": True, "asked": True, "above": True, "connects": True,
+        "introduce": True, "asked": True, "above": True, "instead": True, "connects": True,
         "first": first, "offers": made, "offer": made[-1], "text": said,
         "gentle": template in GENTLE, "person": "Dana Reyes", "said_on": NOON.date(), "evidence": SHOWN[language],
         "original_creditor_address": "1 Main Street, Albany", "earlier_on": NOON.date(), "noticed_on": NOON.date(),

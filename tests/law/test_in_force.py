@@ -12,7 +12,7 @@ from accounts.errors import BadLaw
 from tools import law
 
 
-def test_no_value_of_any_version_is_other_than_it_was_written_down_a_second_time() -> None:
+def test_no_value_of_a_provision_or_of_a_table_is_other_than_it_was_written_down_a_second_time() -> None:
     assert law.altered(date.max) == [], "add a version; `python -m tools.law --write` writes the new one down"
     assert json.loads(law.KEPT.read_text("utf-8")) == json.loads(json.dumps(law.values()))
 

@@ -1,0 +1,221 @@
+"""Regulation F at its bounds: the very instant, the second of two debts, the other of two dates, and the defaults."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+
+from accounts.basis import CreditorOptOut
+from accounts.consent import Consent, OptIn
+from accounts.contact import Attempt, Medium, Purpose
+from accounts.debt import Debt
+from accounts.notice import ValidationSent
+from compliance.law.us.reg_f import (
+    s06_b_1_clock,
+    s06_d_1_third_parties,
+    s14_h_media,
+    s18_c_false_means,
+    s34_b_5_validation_period,
+    s34_c_validation_information,
+    s34_d_optional,
+    s38_b_overshadowing,
+    s38_d_2_dispute_pause,
+)
+from compliance.law.us.reg_f.s34_b_4_document import ResponseForm, ShownNotice, Statement
+from tests.law import known
+from tests.law.known import EMAIL, NEW_YORK, at, objects
+from tests.law.test_s06_d_3_procedures import NOON, SENT, agreed, checked, mailed, passes, texted
+from tests.law.test_s34_c_contents import MORTGAGE, STATEMENT
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+BOTH = known.in_zones(NEW_YORK, "America/Los_Angeles")
+NIGHT = at("2026-05-20 00:30")
+"""The twentieth in New York, and still the nineteenth in Los Angeles."""
+
+
+# --- two dates --------------------------------------------------------------------------------------------------------
+
+
+def test_a_consent_has_ended_as_soon_as_it_has_on_either_coast() -> None:
+    for until, lasts in ((date(2026, 5, 20), True), (date(2026, 5, 19), False), (date(2026, 5, 18), False)):
+        dossier = known.dossier(agreed(until=until), points=(*BOTH, *known.POINTS))
+        assert passes(mailed(dossier, NIGHT)) is lasts
+        friend = Consent(
+            id="k", at=SENT, scope="third_party", for_person="friend", given_to="collector", until=until, via="call"
+        )
+        reached = known.proposal(
+            known.dossier(friend, points=(*BOTH, *known.POINTS)), NIGHT, Medium.EMAIL, person="friend"
+        )
+        assert objects(s06_d_1_third_parties.third_party, reached) is not lasts
+
+
+def test_a_check_of_a_number_covers_the_time_since_a_text_on_both_coasts() -> None:
+    consented = agreed(SENT - timedelta(hours=11, minutes=30), "sms")  # half past midnight in New York
+    for since, covers in ((SENT.date() - DAY, True), (SENT.date(), False)):
+        check = checked(NOON - DAY, since=since)
+        assert passes(texted(known.dossier(consented, check, points=(*BOTH, *known.POINTS)))) is covers
+
+
+# --- the very instant -------------------------------------------------------------------------------------------------
+
+
+def test_a_number_found_reassigned_at_the_very_instant_of_the_consent_is() -> None:
+    consented = agreed(SENT, "sms")
+    assert not passes(texted(known.dossier(consented, checked(SENT, result="reassigned")), SENT + DAY))
+    assert passes(texted(known.dossier(consented, checked(SENT - SECOND, result="reassigned")), SENT + DAY))
+
+
+def test_only_a_later_word_reopens_what_was_closed() -> None:
+    def closed(again: Any) -> bool:
+        opted = (CreditorOptOut(id="o", at=NOON - DAY, address=EMAIL), OptIn(id="i", at=again, medium=Medium.EMAIL))
+        asks = known.proposal(known.dossier(*opted), NOON, Medium.EMAIL)
+        return any(s14_h_media._closing(asks, whole_medium=False))
+
+    assert closed(NOON - DAY)
+    assert not closed(NOON - DAY + SECOND)
+
+
+def test_a_named_time_that_opens_does_so_after_its_beginning_and_ends_before_its_end() -> None:
+    window = s06_b_1_clock.Window(since=NOON, begin=time(9), end=time(10))
+    shown = ["09:00:00", "09:00:01", "09:59:59", "10:00:00"]
+    assert [window.grants(at(f"2026-05-20 {one}")) for one in shown] == [False, True, True, False]
+    assert [window.holds(at(f"2026-05-20 {one}")) for one in shown] == [True, True, True, True]
+
+
+def test_an_attempt_is_looked_for_in_the_week_before_the_fact_that_names_it() -> None:
+    fact = ValidationSent(id="v", at=NOON, via="mail", attempt="a")
+
+    def found(ago: timedelta) -> bool:
+        made = known.made(Attempt, {}, id="a", at=NOON - ago, medium=Medium.MAIL, debts=("A",))
+        return s34_b_5_validation_period._attempt(known.dossier(fact, attempts=(made,)), fact) is not None
+
+    assert found(7 * DAY)
+    assert not found(7 * DAY + SECOND)
+
+
+def test_a_holiday_of_the_next_year_that_is_kept_in_this_one_does_not_count() -> None:
+    assert date(2027, 12, 31) in s34_b_5_validation_period.holidays(2027)  # the first of January 2028 is a Saturday
+    assert date(2027, 12, 31) not in s34_b_5_validation_period.holidays(2027, in_lieu=False)
+    assert date(2026, 12, 31) not in s34_b_5_validation_period.holidays(2026)
+
+
+def test_before_the_regulation_began_its_first_values_are_taken() -> None:
+    first = s34_b_5_validation_period.PERIODS[0]
+    for day in (first.since - DAY, first.since, first.since + DAY):
+        assert s34_b_5_validation_period._period(day) == first.values
+
+
+# --- one of two debts -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("covered", "debts", "meet"),
+    [(None, (), True), (("A",), (), True), (("A",), ("A", "B"), True), (("A",), ("B",), False), (None, ("B",), True)],
+)
+def test_what_covers_a_debt_meets_a_message_about_it_or_about_none(covered: Any, debts: Any, meet: bool) -> None:
+    assert s38_d_2_dispute_pause._meet(covered, debts) is meet
+
+
+def test_a_suit_too_late_for_one_of_two_debts_is_not_threatened() -> None:
+    debts = (Debt(id="A", limitations_last_day=date(2026, 6, 1)), Debt(id="B", limitations_last_day=date(2027, 6, 1)))
+
+    def refused(day: date, about: tuple[str, ...] = ("A", "B")) -> bool:
+        asks = known.proposal(
+            known.dossier(debts=debts),
+            NOON,
+            Medium.MAIL,
+            includes=("threat_of_suit",),
+            suit_date=day,
+            intended=True,
+            debts=about,
+        )
+        return objects(s18_c_false_means.threat, asks)
+
+    assert refused(date(2026, 6, 2))
+    assert not refused(date(2026, 6, 1))
+    assert not refused(date(2026, 6, 2), ("B",))
+
+
+def test_the_period_of_two_debts_ends_with_the_later() -> None:
+    sent = [
+        ValidationSent(id=f"v{debt}", at=NOON - DAY, via="mail", debts=(debt,), end_date=end)
+        for debt, end in (("A", date(2026, 7, 1)), ("B", date(2026, 7, 20)))
+    ]
+    dossier = known.dossier().model_copy(update={"facts": tuple(sent)})
+    asks = known.proposal(dossier, NOON, Medium.MAIL, includes=("false_urgency",), debts=("A", "B"))
+    found = known.judge(s38_b_overshadowing.overshadow, asks)
+    assert found is not None
+    assert "2026-07-20" in found.says
+    assert known.until(s38_b_overshadowing.overshadow, asks) == at("2026-07-21 00:00", "Pacific/Pago_Pago")
+
+
+def shown(**changes: Any) -> ShownNotice:
+    usual = {"on": date(2026, 5, 20), "mode": "initial", "name": "Pat Doe", "medium": "mail"}
+    return ShownNotice.model_validate(usual | changes)
+
+
+def test_a_statement_stands_in_only_for_mortgages_all_of_which_require_one() -> None:
+    assert shown(debts=MORTGAGE, **STATEMENT).statement_serves
+    other = Debt(id="B", kind="mortgage", periodic_statement_required=False)
+    assert not shown(debts=(*MORTGAGE, other), **STATEMENT).statement_serves
+    assert not shown(debts=(), **STATEMENT).statement_serves
+
+
+def test_a_time_bar_may_be_disclosed_if_one_debt_is_barred_or_may_be() -> None:
+    barred = Statement(kind="time_barred", content_specified_by_law=True)
+
+    def wrong(*last: date | None) -> list[str]:
+        debts = tuple(Debt(id=str(n), limitations_last_day=one) for n, one in enumerate(last))
+        return [*s34_d_optional._on_front(shown(debts=debts), barred)]
+
+    assert wrong(date(2026, 5, 19), date(2030, 1, 1)) == []
+    assert wrong(None, date(2030, 1, 1)) == []
+    assert wrong(date(2026, 5, 20), date(2030, 1, 1)) == ["there is a time-bar disclosure, and no debt is time-barred"]
+
+
+def test_an_account_number_is_missing_if_one_of_the_debts_has_one() -> None:
+    debts = (Debt(id="A", account_number="5550007319"), Debt(id="B"))
+    assert s34_c_validation_information._is_missing(shown(debts=debts), "account_number")
+    assert not s34_c_validation_information._is_missing(shown(debts=debts[1:]), "account_number")
+    assert s34_c_validation_information._is_recognisable(
+        shown(debts=(Debt(id="A", account_number="73"), *debts)), "73", 4
+    )
+    assert not s34_c_validation_information._is_recognisable(shown(debts=debts), "73", 4)
+
+
+ITEMS: dict[str, Any] = {
+    "itemization_date": {"kind": "charge_off", "date": date(2025, 3, 1)},
+    "amount_then": "$100.00",
+    "itemization": {"interest": "$0.00"},
+}
+
+
+@pytest.mark.parametrize("lacks", [*ITEMS, None])
+def test_a_statement_that_does_not_serve_needs_the_whole_itemisation(lacks: str | None) -> None:
+    rule = s34_c_validation_information.mortgage
+    items = {name: value for name, value in ITEMS.items() if name != lacks}
+    found = rule(shown(debts=(Debt(id="B"),), **STATEMENT, **items), rule.versions[-1].values)
+    assert bool(found) is (lacks is not None)
+
+
+# --- by default -------------------------------------------------------------------------------------------------------
+
+
+def test_what_nobody_has_said_of_a_notice_is_not_so() -> None:
+    assert not any(dict(ResponseForm()).values())
+    said = dict(Statement(kind="other"))
+    assert {name for name, value in said.items() if value} == {"kind"}
+    bare = shown(debts=(), name="  Pat Doe ")
+    assert bare.name == "Pat Doe"
+    assert not any(
+        value for name, value in dict(bare).items() if isinstance(value, bool) and not name.startswith("translation")
+    )
+
+
+def test_what_a_bare_message_may_include_it_may_include_all_of() -> None:
+    may = frozenset({"confirms", "names_us"})
+    for includes, bare in ((("confirms", "names_us"), True), ((), True), (("confirms", "balance"), False)):
+        asks = known.proposal(known.dossier(), NOON, Medium.SMS, includes=includes, purpose=Purpose.OPTOUT_CONFIRMATION)
+        assert s14_h_media._is_bare(asks, may) is bare

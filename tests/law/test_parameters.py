@@ -9,7 +9,7 @@ import pytest
 
 from accounts.errors import BadLaw
 from compliance.book import Book, whole
-from compliance.parameters import Parameters, versions
+from compliance.parameters import Parameters, load_yaml, versions
 
 BEGAN = date(2026, 1, 1)
 
@@ -67,3 +67,11 @@ def test_no_two_provisions_have_one_id() -> None:
     provision = whole().provisions["regf.6c1-cease"]
     with pytest.raises(BadLaw, match=r"the id regf\.6c1-cease is already taken"):
         Book([provision, provision])
+
+
+def test_an_alias_is_read_in_our_files_and_refused_in_those_of_others(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.yaml"
+    path.write_text("a: &x [1]\nb: *x\n", "utf-8")
+    assert load_yaml(path) == {"a": [1], "b": [1]}
+    with pytest.raises(BadLaw, match=r"theirs\.yaml: an alias stands in it"):
+        load_yaml(path, aliases=False)

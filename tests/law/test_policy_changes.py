@@ -12,6 +12,7 @@ from accounts.errors import BadInput
 from accounts.policy import PolicyChange
 from compliance import house_policy
 from compliance.book import whole
+from compliance.decision import Decision, Finding, Objection
 from compliance.guard import Guard
 from compliance.policy.caps import Spacing
 from compliance.policy.hours import WEEKDAYS
@@ -190,3 +191,23 @@ def test_a_cap_of_none_is_refused_for_media_are_closed_otherwise() -> None:
     none.values["caps"][0]["most"] = 0
     with pytest.raises(BadInput, match=r"caps\.0\.most: Input should be greater than or equal to 1"):
         house_policy.proposed(BOOK, none, TODAY)
+
+
+def test_a_name_in_another_script_decides_nothing_for_it_may_only_look_like_another() -> None:
+    with pytest.raises(BadInput, match="Latin letters"):
+        house_policy.decided(change(), "А.nn", date(2026, 1, 1))  # the first letter is Cyrillic
+
+
+def test_advice_is_told_apart_from_what_stands_against_a_message() -> None:
+    advice = Finding(rule="a", citation="c", says="look")
+    against = Objection(rule="b", citation="c", says="no")
+    noon = known.at("2026-04-15 12:00")
+    decision = Decision(
+        id="d", at=noon, consumer="C", message="m", approved=False, findings=(advice, against), book="f"
+    )
+    assert (decision.advice, decision.objections) == ((advice,), (against,))
+
+
+def test_values_that_are_no_plain_values_are_refused() -> None:
+    with pytest.raises(BadInput, match="not plain text"):
+        house_policy.proposed(BOOK, change(values={"hours": {1, 2}}), TODAY)

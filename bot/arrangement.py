@@ -66,12 +66,10 @@ def answer(heard: Heard) -> Step | None:
         return _which(heard)
     if question == "afford":
         return bargaining.afford(heard)
-    if question == "offer":
-        return bargaining.choice(heard)
-    if question == "confirm":
-        if answers.is_yes(heard.understanding) and bargaining.has_fallen(heard):
+    if question in ("offer", "confirm"):
+        if bargaining.has_fallen(heard):
             return begin(heard.changed(slots={"debt": heard.conversation.slots["debt"]}), "request_payment_plan")
-        return bargaining.confirmation(heard)
+        return bargaining.choice(heard) if question == "offer" else bargaining.confirmation(heard)
     return None
 
 

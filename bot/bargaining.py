@@ -37,10 +37,9 @@ def what_there_is(heard: Heard) -> Step | None:
 def choice(heard: Heard) -> Step | None:
     """Return the step for a number of the list, a no, or other terms."""
     assert heard.understanding is not None
-    made = [Offer.model_validate(offer) for offer in heard.conversation.slots.get("offers", [])]
-    chosen = answers.number(heard.understanding)
-    if chosen is not None and 0 < chosen <= len(made):
-        return read_back(heard, made[chosen - 1], heard.conversation.slots)
+    chosen = _taken(heard)
+    if chosen is not None:
+        return read_back(heard, chosen, heard.conversation.slots)
     if answers.is_no(heard.understanding):
         return hand_over(heard, "wants none of the plans that may be offered", template="none_fits")
     return _counter(heard, heard.conversation.pending or "request_payment_plan")
@@ -71,13 +70,29 @@ def confirmation(heard: Heard) -> Step | None:
 
 
 def has_fallen(heard: Heard) -> bool:
-    """Whether what was read back is no longer so: nothing is agreed on old terms, nor by who is not verified now.
+    """Whether what they choose or say yes to is no longer so: no old terms are told, and nothing is agreed on them.
 
-    It falls too where another promise came to stand since, by another medium: what it would replace was not said.
+    What was read back falls too where another promise came to stand since: what it would replace was not said.
     """
     slots = heard.conversation.slots
-    offer, debt, now = Offer.model_validate(slots["offer"]), _on_the_table(heard), promised(heard, slots)
-    return debt is None or slots.get("replaces") != (now and now.id) or not _stands(heard, offer, debt)
+    offer, debt = _taken(heard), _on_the_table(heard)
+    if offer is None:
+        return False
+    if heard.conversation.question == "confirm":
+        now = promised(heard, slots)
+        if slots.get("replaces") != (now and now.id):
+            return True
+    return debt is None or not _stands(heard, offer, debt)
+
+
+def _taken(heard: Heard) -> Offer | None:
+    """Return the offer that they take: the one of the list that they name, or with a yes what was read back."""
+    assert heard.understanding is not None
+    slots = heard.conversation.slots
+    if heard.conversation.question == "confirm":
+        return Offer.model_validate(slots["offer"]) if answers.is_yes(heard.understanding) else None
+    chosen, made = answers.number(heard.understanding), slots.get("offers", [])
+    return Offer.model_validate(made[chosen - 1]) if chosen is not None and 0 < chosen <= len(made) else None
 
 
 def _counter(heard: Heard, about: str) -> Step | None:

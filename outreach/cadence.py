@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from accounts.activity import Payment
 from accounts.basis import AddressFailed
 from accounts.consent import Consent, Revocation
 from accounts.consumer import ContactPoint, PointKind, WrongParty
@@ -16,6 +17,7 @@ from accounts.debt import Debt
 from accounts.dossier import Dossier
 from accounts.dossiers import HORIZON
 from accounts.notice import ValidationSent
+from accounts.promise import Offer, Promise, PromiseWithdrawn, standing, unpaid
 from accounts.reachable import is_dead
 from accounts.record import Id, Record
 from compliance import zones
@@ -43,6 +45,8 @@ class Suggestion(Record):
     debts: tuple[Id, ...]
     purpose: Purpose
     author: str
+    offer: Offer | None = None
+    """What was promised, where it is about that."""
 
 
 def load(path: Path = DATA, *, calls: bool = False) -> tuple[Step, ...]:
@@ -104,9 +108,15 @@ def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:
     return None
 
 
+def is_promised(dossier: Dossier, debt: Id) -> bool:
+    """Whether a promise stands on a debt that is not kept wholly yet: meanwhile no campaign asks for it."""
+    made = standing(dossier.of(Promise), dossier.of(PromiseWithdrawn))
+    return any(promise.offer.debt == debt and unpaid(promise, dossier.of(Payment)) for promise in made)
+
+
 def _next(dossier: Dossier, debt: Debt, at: datetime, steps: Sequence[Step]) -> Step | None:
     """Return the step that has come for a debt: the first not made yet, once its days have passed."""
-    if debt.status != "open" or debt.balance <= 0:
+    if debt.status != "open" or debt.balance <= 0 or is_promised(dossier, debt.id):
         return None
     made = [a for a in dossier.attempts if debt.id in a.debts and a.counts and a.purpose is Purpose.COLLECT]
     noticed = [_arrived(dossier, f) for f in dossier.of(ValidationSent) if f.debts is None or debt.id in f.debts]

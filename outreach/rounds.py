@@ -16,6 +16,7 @@ from channels.compose import Composer
 from channels.gateway import Gateway, Sent
 from compliance.decision import Decision
 from compliance.duty import Owed
+from outreach import promised
 from outreach.cadence import Step, Suggestion, suggest
 from outreach.notices import Owes, Unmet, Ways, all_alarms, ways
 
@@ -32,7 +33,7 @@ class Round:
     unmet: list[Unmet] = field(default_factory=list)
     """Notices that are owed and cannot be made or sent by us."""
     alarms: list[Unmet] = field(default_factory=list)
-    """Notices whose last safe day is near or past, after this round."""
+    """Notices whose last safe day is near or past, after this round, and promises that a person must see to."""
     awaited: list[Owed] = field(default_factory=list)
     """Disputes and requests that wait for a person's answer."""
     decisions: list[tuple[Message, Decision]] = field(default_factory=list)
@@ -86,7 +87,7 @@ async def run(
             page = reading.consumer_ids(after, PAGE)
             dossiers = reading.dossiers(page, at)
         if not page:
-            done.alarms.extend(all_alarms(store, owes, at))
+            done.alarms.extend((*all_alarms(store, owes, at), *promised.all_broken(store, at)))
             return done
         messages: list[Message] = []
         open_ways: list[Ways] = []
@@ -98,7 +99,9 @@ async def run(
                     open_ways.append(way)
                 else:
                     done.unmet.append(way)
-            messages.extend(_compose(composer, dossier, s) for s in suggest(dossier, owed, at, steps))
+            about_promises = () if owed else promised.suggest(dossier, at)
+            proposed = about_promises or suggest(dossier, owed, at, steps)
+            messages.extend(_compose(composer, dossier, one) for one in proposed)
         messages.extend(_chosen(open_ways, gateway, at))
         if dry:
             done.decisions.extend(zip(messages, gateway.preview(messages), strict=True))
@@ -127,4 +130,5 @@ def _compose(composer: Composer, dossier: Dossier, suggestion: Suggestion) -> Me
         debts=suggestion.debts,
         purpose=suggestion.purpose,
         author=suggestion.author,
+        values=None if suggestion.offer is None else {"offer": suggestion.offer},
     )

@@ -47,7 +47,7 @@ AFTER = {
     "afford", "balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "stale",
     "which_debt", "withdrawn",
 }  # fmt: skip
-OUTREACH = {"reminder"}
+OUTREACH = {"payment_due", "payment_missed", "plan_kept", "reminder"}
 BY_A_PERSON = set(TEMPLATES_OF_ANSWERS.values())
 """Answers to disputes and requests, which a person asks for."""
 DEBT = Debt(

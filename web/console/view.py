@@ -17,6 +17,7 @@ from bot.desk import Desk
 from compliance import zones
 from compliance.decision import Decision
 from outreach.notices import all_alarms
+from outreach.promised import all_broken
 from outreach.waiting import waiting
 from web import words
 
@@ -42,7 +43,7 @@ def inbox(store: Store, desk: Desk, who: str, tab: str, at: datetime) -> dict[st
         "tab": tab,
         "doubts": doubts,
         "answers": len(waiting(store, desk.gateway.guard.awaited, at)),
-        "alarms": all_alarms(store, desk.gateway.guard.owed, at),
+        "alarms": (*all_alarms(store, desk.gateway.guard.owed, at), *all_broken(store, at)),
         "at": at,
         "mark": mark_of(threads),
     }

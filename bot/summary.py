@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from accounts.contact import Inbound
+from accounts.contact import Inbound, Medium
 from accounts.conversation import Conversation
 from accounts.dossier import Dossier, Fact
 from accounts.notice import Dispute
@@ -28,6 +28,9 @@ def lines(
     new = ", ".join(fact.kind for fact in facts) or "nothing"
     last = f"Said: “{said}” (understood: {found}; put down: {new})."
     language = {"en": "English", "es": "Spanish"}[conversation.language]
+    if dossier is None and conversation.medium is Medium.CHAT:
+        who = f"Somebody on our page who has not shown who they are (chat, {language})."
+        return who, "They are asked for an address or an account number, and for a proof.", last
     if dossier is None:
         where = f"Somebody unknown at {conversation.address} ({conversation.medium}, {language})."
         return where, "Nobody, or more than one consumer, has this address; nothing was answered.", last

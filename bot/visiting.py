@@ -56,7 +56,12 @@ def meet(
         unit.lock([found.consumer])
         chat.bind(unit, thread.address, found.consumer, at, inbound.id)
         dossier = unit.dossiers([found.consumer], at)[found.consumer]
-        return found.thread, dossier, kept, inbound.model_copy(update={"text": found.said_before or "hello"})
+        first = inbound.model_copy(update={"text": found.said_before or "hello"})
+        thread, handoff = found.thread, found.thread.handoff
+        if handoff is not None:  # who was promised a person is known to that person now
+            told = handoff.model_copy(update={"summary": summary.lines(thread, dossier, first, None)})
+            thread = thread.model_copy(update={"handoff": told})
+        return thread, dossier, kept, first
     effects.apply(unit, Step(conversation=found.thread, effects=found.effects), None, at)
     saved = unit.put_conversation(found.thread)
     unit.add_turn(saved.id, turn_of(kept, understanding))
@@ -159,7 +164,7 @@ class _Line:
             "status": status,
             "handoff": HandOff(at=self.at, reason=reason, summary=told, priority=priority),
             "question": "reference",
-            "slots": {**self.thread.slots, "promised_person": True},
+            "slots": {"said": self.inbound.text[:500], **self.thread.slots, "promised_person": True},
             "misses": 0,
             **changes,
         }

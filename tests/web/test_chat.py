@@ -365,3 +365,16 @@ def test_the_widget_is_one_file_that_loads_nothing_from_elsewhere(web: Web) -> N
     assert script.headers["content-type"].startswith("text/javascript")
     assert "https://…/widget.js" in script.text
     assert script.text.count("http") == 1
+
+
+def test_who_was_promised_a_person_and_then_shows_who_they_are_is_known_to_that_person(web: Web) -> None:
+    known, visitor = web.consumer(), Visitor(web)
+    visitor.write("person please")
+    before = visitor.thread().handoff
+    assert before is not None
+    assert before.summary[0].startswith("Somebody on our page")
+    visitor.answers(known.phone, BORN)
+    after = visitor.thread().handoff
+    assert after is not None
+    assert after.summary[0].startswith("Alex Sample")
+    assert "person please" in after.summary[2]

@@ -52,3 +52,9 @@ def test_it_can_be_neither_copied_nor_stored(away: object) -> None:
     assert callable(away)
     with pytest.raises(TypeError, match="cannot be copied or stored"):
         away(approved())
+
+
+def test_what_is_refused_has_no_approval() -> None:
+    decision, approval = GUARD.review(known.proposal(known.dossier(), known.at("2026-05-13 03:00")), "attempt")
+    assert (decision.approved, approval) == (False, None)
+    assert decision.objections

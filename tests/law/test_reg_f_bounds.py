@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 
 from accounts.basis import CreditorOptOut
-from accounts.consent import Consent, OptIn
+from accounts.consent import CeaseRequest, Consent, OptIn, Preference
+from accounts.consumer import EmployerProhibits
 from accounts.contact import Attempt, Medium, Purpose
 from accounts.debt import Debt
-from accounts.notice import ValidationSent
+from accounts.notice import FirstContact, Undeliverable, ValidationSent
 from compliance.law.us.reg_f import (
     s06_b_1_clock,
+    s06_b_1_inconvenient_time,
+    s06_b_3_employer,
     s06_d_1_third_parties,
     s14_h_media,
     s18_c_false_means,
+    s18_e_disclosure,
     s34_b_5_validation_period,
     s34_c_validation_information,
     s34_d_optional,
@@ -24,10 +28,11 @@ from compliance.law.us.reg_f import (
     s38_d_2_dispute_pause,
 )
 from compliance.law.us.reg_f.s34_b_4_document import ResponseForm, ShownNotice, Statement
+from compliance.policy import hours
 from tests.law import known
 from tests.law.known import EMAIL, NEW_YORK, at, objects
-from tests.law.test_s06_d_3_procedures import NOON, SENT, agreed, checked, mailed, passes, texted
-from tests.law.test_s34_c_contents import MORTGAGE, STATEMENT
+from tests.law.test_s06_d_3_procedures import NOON, SENT, agreed, checked, mailed, notice, passes, texted, used
+from tests.law.test_s34_c_contents import MORTGAGE, STATEMENT, found
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 BOTH = known.in_zones(NEW_YORK, "America/Los_Angeles")
@@ -219,3 +224,122 @@ def test_what_a_bare_message_may_include_it_may_include_all_of() -> None:
     for includes, bare in ((("confirms", "names_us"), True), ((), True), (("confirms", "balance"), False)):
         asks = known.proposal(known.dossier(), NOON, Medium.SMS, includes=includes, purpose=Purpose.OPTOUT_CONFIRMATION)
         assert s14_h_media._is_bare(asks, may) is bare
+
+
+# --- whom, and about which debt ---------------------------------------------------------------------------------------
+
+
+def test_a_time_named_as_inconvenient_binds_towards_the_consumer_and_not_towards_their_attorney() -> None:
+    wish = Preference.model_validate(
+        {"id": "p", "at": NOON - DAY, "kind": "inconvenient", "from": time(11), "to": time(13)}
+    )
+
+    def refused(person: str | None) -> bool:
+        asks = known.proposal(known.dossier(wish), NOON, Medium.EMAIL, person=person)
+        return objects(s06_b_1_inconvenient_time.designated_time, asks)
+
+    assert refused(None)
+    assert not refused("attorney")
+
+
+def test_mail_to_a_work_address_is_not_the_contact_at_work_that_an_employer_prohibits() -> None:
+    prohibits = EmployerProhibits(id="e", at=NOON - DAY)
+    at_work = known.POINTS[-1].model_copy(update={"place": "work"})
+    dossier = known.dossier(prohibits, points=(*known.POINTS[:-1], at_work))
+    assert not objects(s06_b_3_employer.employer, known.proposal(dossier, NOON, Medium.EMAIL))
+    assert objects(s06_b_3_employer.employer, known.proposal(dossier, NOON, Medium.CALL, to=known.WORK))
+
+
+@pytest.mark.parametrize(
+    ("fields", "passing"),
+    [
+        ({"first_communications": {"A": SENT}}, True),
+        ({"first_communications": {"A": SENT - SECOND}}, False),
+        ({"attempts": ({"at": SENT},)}, True),
+        ({"attempts": ({"at": SENT - SECOND},)}, False),
+    ],
+)
+def test_the_address_was_used_before_the_creditors_notice_only_if_it_was_before(
+    fields: dict[str, Any], passing: bool
+) -> None:
+    if "attempts" in fields:
+        made = [
+            known.made(Attempt, one, id="a", medium=Medium.EMAIL, to=EMAIL, debts=("A",)) for one in fields["attempts"]
+        ]
+        fields = {"attempts": tuple(made)}
+    assert passes(mailed(known.dossier(used(), notice(), **fields))) is passing
+
+
+def test_how_another_debt_was_first_spoken_of_says_nothing_of_this_one() -> None:
+    when = SENT - DAY
+    first = {"first_communications": {"A": when}}
+    by_letter = FirstContact(id="f", at=when, via="mail", debts=("A",))
+    assert passes(mailed(known.dossier(used(), notice(), by_letter, **first)))
+    of_another = FirstContact(id="f", at=when, via="mail", debts=("B",))
+    assert not passes(mailed(known.dossier(used(), notice(), of_another, **first)))
+
+
+def test_an_oral_request_to_cease_is_undone_by_a_later_word_only() -> None:
+    def closed(again: Any) -> bool:
+        said = CeaseRequest(id="c", at=NOON - DAY, via="call")
+        reopened = OptIn(id="i", at=again, medium=Medium.EMAIL)
+        asks = known.proposal(known.dossier(said, reopened), NOON, Medium.EMAIL)
+        return any(s14_h_media._closing(asks, whole_medium=True))
+
+    assert closed(NOON - DAY)
+    assert not closed(NOON - DAY + SECOND)
+
+
+def test_the_short_disclosure_is_not_what_is_missing_while_one_of_the_debts_is_new() -> None:
+    def lacks(*spoken_of: str) -> bool:
+        dossier = known.dossier(first_communications=dict.fromkeys(spoken_of, NOON - 9 * DAY)).model_copy(
+            update={"facts": ()}
+        )
+        return objects(s18_e_disclosure.subsequent, known.proposal(dossier, NOON, Medium.EMAIL, debts=("A", "B")))
+
+    assert lacks("A", "B")
+    assert not lacks("A")
+    assert not lacks()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "raised", "about"),
+    [("conversation", ("B",), ("B",)), ("conversation", (), ("A",)), ("no_answer", ("B",), ("A",))],
+)
+def test_a_call_that_was_spoken_on_was_about_what_was_raised_on_it(outcome: Any, raised: Any, about: Any) -> None:
+    call = Attempt(id="a", at=NOON, medium=Medium.CALL, debts=("A",), outcome=outcome, raised=raised)
+    assert s18_e_disclosure.about(call) == about
+
+
+@pytest.mark.parametrize(
+    ("fields", "informed"),
+    [({}, True), ({"person": "friend"}, False), ({"via": "unknown"}, False), ({"id": "back"}, False)],
+)
+def test_validation_information_informed_if_it_went_to_the_consumer_and_did_not_come_back(
+    fields: dict[str, Any], informed: bool
+) -> None:
+    sent = known.made(ValidationSent, fields, id="v", at=NOON, via="mail")
+    dossier = known.dossier().model_copy(update={"facts": (sent, Undeliverable(id="u", at=NOON, of="back"))})
+    assert bool([*s18_e_disclosure._informed(dossier)]) is informed
+
+
+def test_a_debt_of_nothing_adds_nothing_to_what_the_debts_come_to() -> None:
+    def wrong(now: str) -> bool:
+        told = found(per_debt_now={"A": "$0.00", "B": "$1,234.56"}, amount_now=now)
+        return any("the debts come to" in one.says for one in told)
+
+    assert not wrong("$1,234.56")
+    assert wrong("$1,234.57")
+
+
+@pytest.mark.parametrize("medium", [Medium.MAIL, Medium.CHAT])
+def test_the_margin_before_the_evening_is_for_what_a_provider_may_deliver_late(medium: Medium) -> None:
+    late = at("2026-05-20 20:50")
+    assert objects(hours.provider_lag, known.proposal(known.dossier(), late, Medium.SMS))
+    assert not objects(hours.provider_lag, known.proposal(known.dossier(), late, medium))
+    confirms = known.proposal(known.dossier(), late, Medium.SMS, purpose=Purpose.OPTOUT_CONFIRMATION)
+    assert not objects(hours.provider_lag, confirms)
+    answers = known.proposal(
+        known.dossier(inbounds=(known.text_in(late - SECOND),)), late, Medium.SMS, in_reply_to="m1"
+    )
+    assert not objects(hours.provider_lag, answers)

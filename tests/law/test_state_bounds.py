@@ -87,6 +87,20 @@ def test_louisiana_counts_from_the_first_letter_and_knows_nothing_once_that_is_o
     assert not refused(10, -10)
 
 
+def test_louisiana_s_letter_limits_personal_contacts_from_its_very_instant_and_the_first_letter_does() -> None:
+    made = tuple(
+        Attempt(id=f"a{n}", at=NOW - n * DAY, medium=Medium.CALL, debts=("A",), to=MOBILE) for n in range(1, 6)
+    )
+
+    def refused(*when: Instant) -> bool:
+        letters = [CeaseRequest(id=f"z{n}", at=one, via="certified_mail") for n, one in enumerate(when)]
+        return objects("la.cease", dossier("LA", "70112", *letters, attempts=made), Medium.CALL)
+
+    assert refused(NOW)
+    assert not refused(NOW + SECOND)
+    assert refused(NOW - DAY, NOW + DAY)
+
+
 # --- what something sent was ------------------------------------------------------------------------------------------
 
 
@@ -274,3 +288,25 @@ def test_a_voice_at_the_very_instant_is_one_of_the_three_and_so_is_one_a_moment_
     assert not refused(2 * DAY, DAY, -SECOND)
     assert refused(30 * DAY - timedelta(microseconds=1), 2 * DAY, DAY)
     assert not refused(30 * DAY, 2 * DAY, DAY)
+
+
+def test_a_sentence_is_due_for_the_first_message_about_any_of_the_debts_and_for_any_that_may_be_barred() -> None:
+    debts = (Debt(id="A", limitations_last_day=date(2020, 1, 1)), Debt(id="B", limitations_last_day=LATER))
+
+    def due(when: Any, *meant: Debt, spoken_of: tuple[str, ...] = ()) -> bool:
+        knows = dossier("NY", "10001", debts=debts, first_communications=dict.fromkeys(spoken_of, NOW - DAY))
+        return sentences._is_due(known.proposal(knows, NOW, Medium.EMAIL), when, meant)
+
+    assert due("first", *debts, spoken_of=("A",))
+    assert not due("first", *debts, spoken_of=("A", "B"))
+    assert due("time_barred", *debts)
+    assert not due("time_barred", debts[1])
+
+
+def test_before_its_first_day_the_table_of_years_is_the_first() -> None:
+    assert ages._periods(date(2000, 1, 1)) == ages._periods(date(2021, 11, 30))
+
+
+def test_a_consent_need_name_no_address_unless_the_law_says_so() -> None:
+    row = agreements.Leave(applies_to=frozenset({"third_party"}), media=frozenset({Medium.SMS}))
+    assert (row.for_address, row.unless_written_to, row.in_writing, row.for_debt, row.own_address) == (False,) * 5

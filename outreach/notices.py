@@ -87,7 +87,7 @@ def ways(
     for one in owed:
         pending = _pending(dossier, one)
         if pending is State.IN_DOUBT:
-            yield _unmet(dossier, one, "it may have gone and may not: a notice is in doubt, and is never sent twice")
+            yield unmet(dossier, one, "it may have gone and may not: a notice is in doubt, and is never sent twice")
         elif pending is None:
             yield _ways(dossier, one, at, composer, media)
 
@@ -113,7 +113,7 @@ def _ways(dossier: Dossier, owed: Owed, at: datetime, composer: Composer, media:
         messages.append(composer.validation_notice(notice, dossier, to=point.address))
     if messages:
         return Ways(owed, tuple(messages), (ours, *zones.of(dossier)))
-    return _unmet(dossier, owed, "; ".join(wanting) or "no e-mail address is known, and no letters are set up")
+    return unmet(dossier, owed, "; ".join(wanting) or "no e-mail address is known, and no letters are set up")
 
 
 def _doors(dossier: Dossier, debt: Id, media: Collection[Medium]) -> Iterator[tuple[NoticeMedium, ContactPoint | None]]:
@@ -156,19 +156,19 @@ def alarms(dossier: Dossier, owed: Sequence[Owed], at: datetime) -> tuple[Unmet,
     """Return the notices whose last safe day is tomorrow, is today or has passed, anywhere the consumer may be."""
     today = max(zones.dates(at, zones.of(dossier), dossier.collector.zone))
     late = [one for one in owed if one.by is not None and today >= one.by - ALARM]
-    return tuple(_unmet(dossier, one, _how_late(one, one.by, today)) for one in late if one.by is not None)
+    return tuple(unmet(dossier, one, _how_late(one, one.by, today)) for one in late if one.by is not None)
 
 
 def all_alarms(store: Store, owes: Owes, at: datetime) -> tuple[Unmet, ...]:
     """Return the alarms of all consumers, the earliest day first; of them only those are read that could have one."""
     with store.reading() as reading:
-        dossiers = reading.dossiers(awaiting.notice(reading), at)
+        dossiers = reading.dossiers({*awaiting.notice(reading), *reading.consumers_with(("promise",))}, at)
     found = (alarm for dossier in dossiers.values() for alarm in alarms(dossier, owes(dossier, at), at))
     return tuple(sorted(found, key=lambda alarm: (str(alarm.by), alarm.name)))
 
 
 def _how_late(owed: Owed, by: date, today: date) -> str:
-    what = "no validation notice has been sent"
+    what = "no validation notice has been sent" if owed.since is None else owed.says
     if owed.language:
         what = f"{owed.says}, and none has been sent since"
     if today > by:
@@ -176,5 +176,6 @@ def _how_late(owed: Owed, by: date, today: date) -> str:
     return f"{what}, and its last safe day is {'today' if today == by else 'tomorrow'}, {by}"
 
 
-def _unmet(dossier: Dossier, owed: Owed, says: str) -> Unmet:
+def unmet(dossier: Dossier, owed: Owed, says: str) -> Unmet:
+    """Return what a person must see to."""
     return Unmet(consumer=dossier.consumer.id, name=dossier.consumer.name, debt=owed.debt, by=owed.by, says=says)

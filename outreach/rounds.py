@@ -16,7 +16,7 @@ from channels.compose import Composer
 from channels.gateway import Gateway, Sent
 from compliance.decision import Decision
 from compliance.duty import Owed
-from outreach import promised
+from outreach import copies, promised
 from outreach.cadence import Step, Suggestion, suggest
 from outreach.notices import Owes, Unmet, Ways, all_alarms, ways
 
@@ -94,13 +94,15 @@ async def run(
         for dossier in dossiers.values():
             owed = owes(dossier, at)
             done.awaited.extend(awaits(dossier, at))
-            for way in ways(dossier, owed, at, composer, media):
+            notices, plans = copies.parted(owed)
+            found = (*ways(dossier, notices, at, composer, media), *copies.ways(dossier, plans, composer, media))
+            for way in found:
                 if isinstance(way, Ways):
                     open_ways.append(way)
                 else:
                     done.unmet.append(way)
-            about_promises = () if owed else promised.suggest(dossier, at)
-            proposed = about_promises or suggest(dossier, owed, at, steps)
+            about_promises = () if notices else promised.suggest(dossier, at)
+            proposed = about_promises or suggest(dossier, notices, at, steps)
             messages.extend(_compose(composer, dossier, one) for one in proposed)
         messages.extend(_chosen(open_ways, gateway, at))
         if dry:

@@ -47,7 +47,7 @@ AFTER = {
     "afford", "balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "stale",
     "which_debt", "withdrawn",
 }  # fmt: skip
-OUTREACH = {"payment_due", "payment_missed", "plan_kept", "reminder"}
+OUTREACH = {"payment_due", "payment_missed", "plan_copy", "plan_kept", "reminder"}
 BY_A_PERSON = set(TEMPLATES_OF_ANSWERS.values())
 """Answers to disputes and requests, which a person asks for."""
 DEBT = Debt(
@@ -86,6 +86,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
         "first": first, "offers": made, "offer": made[-1], "text": said,
         "gentle": template in GENTLE, "person": "Dana Reyes", "said_on": NOON.date(), "evidence": SHOWN[language],
         "original_creditor_address": "1 Main Street, Albany", "earlier_on": NOON.date(), "noticed_on": NOON.date(),
+        "agreed_on": NOON.date(),
         **values,
     }  # fmt: skip
     return Composer(LINKS.url).compose(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import BeforeValidator
 
 from accounts.calling import CallNews
 from accounts.contact import Medium, Receipt
@@ -39,6 +41,13 @@ class Channel(Protocol):
         """Close its connections."""
 
 
+def _whole(text: Any) -> Any:
+    """Return a text whose letters can be written down: JSON may bring halves of letters (RFC 8259, 8.2)."""
+    if not isinstance(text, str):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 class Received(Record):
     """Something a provider says somebody sent us, once it is known to be the provider that says it."""
 
@@ -50,14 +59,14 @@ class Received(Record):
     """When we received it."""
     from_address: str
     to_address: str
-    text: str = ""
+    text: Annotated[str, BeforeValidator(_whole)] = ""
     enclosed: tuple[Enclosure, ...] = ()
     keyword: Keyword | None = None
     heading: Heading | None = None
     """Of an e-mail."""
     attempt: Id | None = None
     """The attempt it answers, where it proves that by what only who has got that one can know."""
-    raw: dict[str, str] = {}
+    raw: dict[str, Annotated[str, BeforeValidator(_whole)]] = {}
 
 
 class StatusUpdate(Record):

@@ -183,3 +183,15 @@ def test_a_text_is_not_kept_in_the_ledger_for_it_may_prove_who_somebody_is(store
         bodies = list(reading.connection.scalars(sa.select(tables.ledger.c.body)))
     assert bodies
     assert not any("02/03/1980" in body for body in bodies)
+
+
+@pytest.mark.parametrize(("text", "kept"), [("\ud83d\ude00", "😀"), ("a\ud83db", "a\ufffdb"), ("\ude00", "\ufffd")])
+def test_halves_of_letters_are_joined_or_replaced_and_stop_nothing(store: Store, text: str, kept: str) -> None:
+    id = Inbox(store, lambda: NOON).receive(
+        Received(provider="test", key=kept, medium=Medium.SMS, at=NOON, from_address=PHONE, to_address=PHONE, text=text)
+    )
+    assert id is not None
+    with store.reading() as reading:
+        found = reading.inbound(id)
+    assert found is not None
+    assert found.text == kept

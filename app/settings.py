@@ -10,6 +10,7 @@ import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import pytz
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     """The carrier's recorded approval of a collector's text messages; without it a third party's SMS stays shut."""
     offers: Path | None = None
     """A YAML file of the terms that may be offered, in the form of bot/offers.yaml; none is that file itself."""
+    payment_link: str = ""
+    """Where the creditor takes cards, as https://pay.creditor.example/{reference}; none: a person says how to pay."""
     letters: Path | None = None
     """The folder of the print queue; none: no letters. Somebody must print and mail what is in it each working day."""
     at_once: int = Field(default=16, ge=1, le=500)
@@ -133,6 +136,15 @@ class Settings(BaseSettings):
         if not url.startswith(("http://", "https://")):
             raise ValueError(f"{value!r} is no address of the web; one is https://collector.example")
         return url
+
+    @field_validator("payment_link")
+    @classmethod
+    def _a_payment_page(cls, value: str) -> str:
+        page = urlsplit(value.replace("{reference}", "reference", 1))
+        plain = re.fullmatch(r"[!-z|~]*", page.geturl()) and page.username is None
+        if value and not (page.scheme == "https" and page.hostname and plain and "{reference}" in value):
+            raise ValueError(f"{value!r} is no payment page; one is https://pay.creditor.example/{{reference}}")
+        return value
 
     @field_validator("collector_zone")
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from functools import cached_property
@@ -120,9 +120,12 @@ class House:
     @cached_property
     def assistant(self) -> Assistant:
         """Who answers."""
-        return Assistant(
-            self.store, self.gateway, self.composer, self.nlu, self.clock, policy=read_offers(self.settings.offers)
-        )
+        return Assistant(self.store, self.gateway, self.composer, self.nlu, self.clock, policy=self.policy)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Which terms may be offered, and where one pays."""
+        return replace(read_offers(self.settings.offers), pay_at=self.settings.payment_link)
 
     @cached_property
     def voice(self) -> TwilioVoice | None:
@@ -133,9 +136,8 @@ class House:
     def telephone(self) -> Telephone:
         """Who speaks on calls."""
         connects = self.settings.voice_agents is not None
-        offers = read_offers(self.settings.offers)
         return Telephone(
-            self.store, self.gateway, self.composer, self.nlu, self.clock, policy=offers, connects=connects
+            self.store, self.gateway, self.composer, self.nlu, self.clock, policy=self.policy, connects=connects
         )
 
     @cached_property

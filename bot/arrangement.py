@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.contact import Medium
 from accounts.debt import Debt
 from accounts.promise import PromiseWithdrawn
 from accounts.record import Id, new_id
@@ -102,6 +103,9 @@ def _which(heard: Heard) -> Step | None:
 def _fulfil(heard: Heard, wish: str, debt: Debt, slots: dict[str, Any]) -> Step:
     today = matter.today(heard)
     if wish == "ask_how_to_pay":
+        link = heard.policy.payment_link(debt.id)
+        if link is not None and heard.conversation.medium is not Medium.CALL:  # an address cannot be told by ear
+            return say(heard, "pay_here", debts=(debt.id,), values={"link": link})
         return hand_over(heard, "asks how to pay", template="how_to_pay", debts=(debt.id,))
     if not negotiation.is_fresh(debt, today, bargaining.terms(heard, debt)):
         reason = f"{wish.replace('_', ' ')}: what is owed to {debt.creditor} was told too long ago; ask them"

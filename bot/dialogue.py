@@ -7,7 +7,7 @@ from accounts.contact import Inbound
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier
 from accounts.record import Instant, new_id
-from bot import arrangement, bargaining, safety, summary, translation
+from bot import arrangement, bargaining, cards, safety, summary, translation
 from bot.commands import Command, CommandName
 from bot.nlu.port import Understanding
 from bot.offer_policy import Policy
@@ -89,6 +89,8 @@ def _answer(heard: Heard) -> Step:
         return hand_over(heard, "was written by somebody else whom the consumer's file names", template=None)
     if conversation.status is Status.AGENT or (conversation.status is Status.WAITING and not _goes_on(conversation)):
         return _not_ours(heard)
+    if cards.KEPT_INSTEAD in inbound.text:
+        return hand_over(heard, "wrote a card's number: send a link to pay", template="no_card")
     if inbound.enclosed:
         return hand_over(heard, "sent a picture or a file: it is for people to look at")
     return translation.answer(heard) or arrangement.answer(heard) or _wish(heard) or _missed(heard)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from accounts.errors import BadLaw, BadSettings
 from accounts.promise import Every
-from accounts.record import Cents
+from accounts.record import Cents, Id
 from compliance.parameters import Parameters, Version, load_yaml, versions
 
 SHIPPED = Path(__file__).with_name("offers.yaml")
@@ -50,6 +50,12 @@ class Policy:
     """Dated terms: the house's, and those of creditors that have their own."""
 
     dated: Mapping[str, tuple[Version, ...]]
+    pay_at: str = ""
+    """Where cards are taken, by somebody else than us, with a place for the debt's identifier; nowhere where empty."""
+
+    def payment_link(self, debt: Id) -> str | None:
+        """Return where a debt is paid by card; nothing in it tells whose it is or how much."""
+        return self.pay_at.replace("{reference}", debt) if self.pay_at else None
 
     def terms(self, creditor: str, day: date) -> Terms:
         """Return the terms for a creditor's debts on that day: its own where they have begun, else the house's.

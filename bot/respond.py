@@ -19,7 +19,7 @@ from bot import commands, effects, identity, visiting
 from bot.dialogue import next_step
 from bot.nlu.port import Nlu, Understanding
 from bot.offer_policy import Policy
-from bot.sending import LEASE, Sending, dossier_of, thread_of, turn_of
+from bot.sending import LEASE, Sending, dossier_of, thread_of, turn_of, without_card
 from bot.step import Step
 from channels.compose import Composer, in_answer
 from channels.gateway import Gateway, in_thread
@@ -108,7 +108,7 @@ class Assistant(Sending):
             taken = unit.take_inbound(inbound_id)
             if taken is None:
                 return None
-            inbound, consumer, ours = taken
+            inbound, consumer, ours = without_card(taken[0]), *taken[1:]
             dossier = dossier_of(unit, consumer, self.clock())
             return inbound, thread_of(unit, inbound, consumer, ours, dossier, self.clock()), dossier
 
@@ -129,7 +129,7 @@ class Assistant(Sending):
             taken = unit.take_inbound(inbound_id)
             if taken is None:
                 return None
-            inbound, consumer, ours = taken
+            inbound, consumer, ours = without_card(taken[0]), *taken[1:]
             if consumer is not None:
                 unit.lock([consumer])
             at = self.clock()

@@ -13,7 +13,7 @@ from accounts.dossier import Dossier
 from accounts.errors import BadSettings, Conflict
 from accounts.record import Id, new_id
 from accounts.store import Transaction
-from bot import summary
+from bot import cards, summary
 from bot.desk import Desk, why_not
 from bot.nlu.port import Understanding
 from channels.gateway import Sent
@@ -63,7 +63,7 @@ class Sending(Desk):
             taken = unit.take_inbound(inbound_id)
             if taken is None:
                 return
-            inbound, consumer, ours = taken
+            inbound, consumer, ours = without_card(taken[0]), *taken[1:]
             at = self.clock()
             if at - inbound.at < LEASE:
                 return  # many workers may be trying it at this very moment
@@ -147,6 +147,12 @@ class Sending(Desk):
 def dossier_of(unit: Transaction, consumer: Id | None, at: datetime) -> Dossier | None:
     """Return what is known of a consumer; None where nobody, or more than one consumer, has the address."""
     return None if consumer is None else unit.dossiers([consumer], at).get(consumer)
+
+
+def without_card(inbound: Inbound) -> Inbound:
+    """Return a text as it may go on from here: no card's number goes into a thread, a summary or an engine."""
+    text = cards.without(inbound.text)
+    return inbound if text == inbound.text else inbound.model_copy(update={"text": text})
 
 
 def thread_of(

@@ -31,7 +31,7 @@ SPOKEN = [file for file in TEMPLATES if file.endswith(".call.txt") and not file.
 BARE = {"optout_confirmed", "wrong_number"}
 VOICEMAIL = {"limited_content"}
 ON_THE_TELEPHONE = {
-    "anything_else", "call_answered", "callback_noted", "goodbye", "no_card", "not_there", "still_there",
+    "anything_else", "call_answered", "callback_noted", "goodbye", "not_there", "still_there",
 }  # fmt: skip
 """Said only there, to whoever is at the other end."""
 ASKS_FOR_THE_CONSUMER = {"call_opening"}
@@ -39,12 +39,12 @@ TO_STRANGERS = {"stranger"}
 GENTLE = {"crisis", "sorry_for_loss"}
 BEFORE_VERIFICATION = {
     "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "dispute_noted",
-    "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu", "no_calls", "not_agreed",
-    "not_understood", "noted", "optout_confirmed", "original_creditor_noted", "sorry_for_loss", "spanish_notice",
-    "started", "take_nothing", "who_we_are", "wrong_number",
+    "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu", "no_calls", "no_card",
+    "not_agreed", "not_understood", "noted", "optout_confirmed", "original_creditor_noted", "sorry_for_loss",
+    "spanish_notice", "started", "take_nothing", "who_we_are", "wrong_number",
 } | ON_THE_TELEPHONE | ASKS_FOR_THE_CONSUMER  # fmt: skip
 AFTER = {
-    "afford", "balance", "hardship", "how_to_pay", "none_fits", "offers", "promised", "read_back", "stale",
+    "afford", "balance", "hardship", "how_to_pay", "none_fits", "offers", "pay_here", "promised", "read_back", "stale",
     "which_debt", "withdrawn",
 }  # fmt: skip
 OUTREACH = {"payment_due", "payment_missed", "plan_copy", "plan_kept", "reminder"}
@@ -87,6 +87,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
         "gentle": template in GENTLE, "person": "Dana Reyes", "said_on": NOON.date(), "evidence": SHOWN[language],
         "original_creditor_address": "1 Main Street, Albany", "earlier_on": NOON.date(), "noticed_on": NOON.date(),
         "agreed_on": NOON.date(),
+        "link": "https://checkout.creditor.example/0193a1b2-4477-7a3e-9c11-1234567890ab",
         **values,
     }  # fmt: skip
     return Composer(LINKS.url).compose(

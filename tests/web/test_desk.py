@@ -204,6 +204,19 @@ def test_by_day_a_reply_is_allowed(web: Web) -> None:
     assert "A reply now: allowed" in web.agent().get(f"/console/{web.waiting(web.consumer())}").text
 
 
+def test_who_takes_a_conversation_sees_by_which_other_media_the_law_is_open_now(web: Web) -> None:
+    known = web.consumer()
+    thread = web.waiting(known, since=timedelta(days=2))
+    by_day = html.unescape(web.agent().get(f"/console/{thread}").text)
+    assert "Open to you now" in by_day
+    assert "E-mail to" in by_day
+    web.now += NIGHT
+    by_night = " ".join(html.unescape(web.agent().get(f"/console/{thread}").text).split())
+    sheet = by_night.partition("Open to you now")[2].partition("</section>")[0]
+    assert "Call to (216) 555-0001: not allowed, it is" in sheet
+    assert "from Tue Nov 24" in sheet
+
+
 def test_who_gives_a_conversation_back_comes_to_the_list(web: Web) -> None:
     thread = web.waiting(web.consumer())
     agent = taken(web, thread)

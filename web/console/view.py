@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from accounts.consumer import PointKind
+from accounts.contact import Medium, Message
 from accounts.conversation import Conversation, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import BadInput
@@ -16,6 +18,7 @@ from accounts.store import Store
 from bot.desk import Desk
 from compliance import zones
 from compliance.decision import Decision
+from outreach.cadence import door
 from outreach.notices import all_alarms
 from outreach.promised import all_broken
 from outreach.waiting import waiting
@@ -72,6 +75,7 @@ def conversation(store: Store, desk: Desk, id: Id, who: str, at: datetime) -> di
         "on_file": sorted(dossier.facts, key=lambda fact: fact.at, reverse=True)[:_LATEST] if dossier else [],
         "allowed": allowed,
         "unanswerable": unanswerable,
+        "elsewhere": _elsewhere(desk, thread, dossier, who) if dossier else [],
         "holder": holder,
         "mine": thread.status is Status.AGENT and holder in (None, who),
         "at": at,
@@ -132,6 +136,30 @@ def _preview(desk: Desk, thread: Conversation, dossier: Dossier | None, who: str
         return desk.preview(thread, dossier, who), ""
     except BadInput:  # there are no words for that medium: a call, a letter
         return None, f"A {words.named(thread.medium, 'media')} cannot be answered from here."
+
+
+_BY_AGENTS = (Medium.CALL, Medium.SMS, Medium.EMAIL)
+"""The media by which a person may begin, beside the conversation."""
+
+
+def _elsewhere(desk: Desk, thread: Conversation, dossier: Dossier, who: str) -> list[tuple[Message, Decision]]:
+    """Return what the guard would say now to a message that an agent begins, by each medium with an address."""
+    debts = tuple(debt.id for debt in dossier.debts if debt.status == "open")
+    if not debts:
+        return []
+    asked = []
+    for medium in _BY_AGENTS:
+        form = Medium.EMAIL if medium is Medium.EMAIL else Medium.SMS
+        kind = PointKind.EMAIL if medium is Medium.EMAIL else PointKind.PHONE
+        point = door(dossier, medium) or next((p for p in dossier.points if p.kind is kind and not p.person), None)
+        if point is None or (medium, point.address) == (thread.medium, thread.address):
+            continue
+        message = desk.composer.compose(
+            "agent", dossier, medium=form, to=point.address, debts=debts, author=f"agent:{who}", values={"text": "…"}
+        )
+        voice = "person" if medium is Medium.CALL else None
+        asked.append(message.model_copy(update={"medium": medium, "voice": voice}))
+    return list(zip(asked, desk.gateway.preview(asked), strict=True))
 
 
 def _became_of(turn: Turn, dossier: Dossier | None) -> str:

@@ -65,7 +65,7 @@ class CreditorNotice(Record):
 
 
 class AddressFailed(Record):
-    """What went to an address came back, from a mail server or by the post."""
+    """What went to an address came back, from a mail server, a telephone carrier or by the post."""
 
     kind: Literal["address_failed"] = "address_failed"
     id: Id
@@ -79,6 +79,8 @@ class AddressFailed(Record):
     """The status a mail server gave, as 5.1.1 (RFC 3463)."""
     says: str = ""
     """The server's own words, or what the post wrote on the envelope."""
+    medium: Literal["sms"] | None = None
+    """By which medium nobody is reached, where the address has another: a number that takes no texts may ring."""
 
 
 class NumberCheck(Record):

@@ -14,7 +14,7 @@ from accounts.store import Store, Transaction
 from channels.conveyed import conveyed
 from channels.port import Received, StatusUpdate
 from channels.rebuffed import rebuffed
-from channels.returned import came_back
+from channels.returned import address_failed, came_back
 
 _KIND = {Medium.SMS: PointKind.PHONE, Medium.CALL: PointKind.PHONE, Medium.EMAIL: PointKind.EMAIL}
 
@@ -145,5 +145,7 @@ def put_status(unit: Transaction, update: StatusUpdate) -> bool:
             rebuffed(unit, *found, update.rebuff, update.code, update.at, by=update.provider)
         if update.state == "undelivered" and update.call is None:
             came_back(unit, *found, update)
+        elif update.state == "failed" and update.call is None and found[1].state not in _ENDS:
+            address_failed(unit, *found, update)
     unit.note(ledger.Entry("status", update.at, found[0] if found else None, update.model_dump_json(exclude={"raw"})))
     return True

@@ -12,7 +12,9 @@ from accounts.errors import BadInput, BadSettings
 from accounts.record import Id
 
 _MAC_BYTES = 16
-_TOKEN_LENGTH = 43  # base64url of 16 bytes of identifier and 16 of HMAC, without padding
+_LETTERS = "0123456789bcdfghjklmnpqrstvwxz_-"  # no vowel and no y: nothing in a token reads as a word of money
+_TOKEN_LENGTH = 52  # 16 bytes of identifier and 16 of HMAC, five bits a letter
+_OLD_LENGTH = 43  # the same as base64url without padding, in the messages of before
 _PURPOSE = b"duly opt-out link\x00"  # the same secret signs other things elsewhere
 
 
@@ -29,12 +31,15 @@ class OptOutLinks:
             raise BadSettings("the secret of opt-out links is shorter than 16 bytes; set a longer secret key")
         self._prefix = f"{public_url.rstrip('/')}/o/"
         self._secret = secret
-        self.pattern = re.compile(re.escape(self._prefix) + rf"([A-Za-z0-9_-]{{{_TOKEN_LENGTH}}})(?![A-Za-z0-9_-])")
+        self.pattern = re.compile(
+            re.escape(self._prefix)
+            + rf"([{_LETTERS}]{{{_TOKEN_LENGTH}}}|[A-Za-z0-9_-]{{{_OLD_LENGTH}}})(?![A-Za-z0-9_-])"
+        )
         """Finds a link of ours in a text; its first group is the token."""
 
     def url(self, point: Id) -> str:
         """Return the address that opts the contact point `point` out."""
-        return self._prefix + self._token(_uuid_bytes(point))
+        return self._prefix + _spelt(self._proven(_uuid_bytes(point)))
 
     def read(self, token: str) -> Id:
         """Return the contact point a token names.
@@ -42,19 +47,41 @@ class OptOutLinks:
         Raises:
             BadInput: it is not a token that we made.
         """
-        if len(token) == _TOKEN_LENGTH and token.isascii():
-            try:
-                point = urlsafe_b64decode(token + "=")[:16]
-            except ValueError:
-                point = b""
+        for spelt, point in ((_spelt, _of_letters(token)), (_spelt_before, _of_base64(token))):
             # Compared as a whole, so that a second spelling of the same bytes is refused as well.
-            if len(point) == 16 and hmac.compare_digest(token, self._token(point)):
+            if point is not None and hmac.compare_digest(token, spelt(self._proven(point))):
                 return str(UUID(bytes=point))
         raise BadInput("this opt-out link is incomplete or is not ours; copy the whole link from the message")
 
-    def _token(self, point: bytes) -> str:
-        proof = hmac.digest(self._secret, _PURPOSE + point, sha256)[:_MAC_BYTES]
-        return urlsafe_b64encode(point + proof).rstrip(b"=").decode()
+    def _proven(self, point: bytes) -> bytes:
+        return point + hmac.digest(self._secret, _PURPOSE + point, sha256)[:_MAC_BYTES]
+
+
+def _spelt(token: bytes) -> str:
+    number = int.from_bytes(token)
+    return "".join(_LETTERS[number >> 5 * place & 31] for place in reversed(range(_TOKEN_LENGTH)))
+
+
+def _spelt_before(token: bytes) -> str:
+    return urlsafe_b64encode(token).rstrip(b"=").decode()
+
+
+def _of_letters(token: str) -> bytes | None:
+    """Return the contact point that a token begins with, proven or not; None where it is no token."""
+    if len(token) != _TOKEN_LENGTH or not set(token) <= set(_LETTERS) or token[0] not in _LETTERS[:2]:
+        return None
+    return sum(_LETTERS.index(letter) << 5 * place for place, letter in enumerate(reversed(token))).to_bytes(32)[:16]
+
+
+def _of_base64(token: str) -> bytes | None:
+    """Return the same of a token as they were spelt before."""
+    if len(token) != _OLD_LENGTH or not token.isascii():
+        return None
+    try:
+        point = urlsafe_b64decode(token + "=")[:16]
+    except ValueError:
+        return None
+    return point if len(point) == 16 else None
 
 
 def _uuid_bytes(point: Id) -> bytes:

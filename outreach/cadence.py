@@ -92,7 +92,7 @@ def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:
     consent to that and to landlines; whether it still holds is for the guard.
     """
     wrong = {fact.address for fact in dossier.of(WrongParty)}
-    wrong |= {fact.address for fact in dossier.of(AddressFailed) if is_dead(dossier, fact.address)}
+    wrong |= {fact.address for fact in dossier.of(AddressFailed) if is_dead(dossier, fact.address, medium)}
     own = [p for p in dossier.points if p.person is None and p.place != "work" and p.address not in wrong]
     if medium is Medium.EMAIL:
         return next((p for p in own if p.kind is PointKind.EMAIL), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -84,6 +85,7 @@ async def _serve(app: FastAPI, host: str, port: int, smtp: str) -> None:
         listener = config.bind_socket()
     except SystemExit as taken:  # how uvicorn says that it cannot bind
         raise BadSettings(f"{host}:{port} is taken; choose another --port") from taken
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.listen(128)
     url = f"http://{host}:{listener.getsockname()[1]}"
     sys.stdout.write(json.dumps({"url": url, "carrier": f"{url}/simulator/carrier", "smtp": smtp}) + "\n")

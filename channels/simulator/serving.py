@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from types import TracebackType
 from typing import Any
@@ -32,6 +33,7 @@ class Serving:
             listener = self._config.bind_socket()
         except SystemExit as taken:  # how uvicorn says that it cannot bind
             raise BadSettings(f"{self._config.host}:{self._config.port} is taken; choose another port") from taken
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # an answer in two parts waits for no one
         listener.listen(128)  # from here on nobody is refused, though the loop may still be starting
         self.url = f"http://{self._config.host}:{listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._server.run, args=([listener],), name="serving", daemon=True)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from accounts.basis import AddressFailed
 from accounts.consent import OptOut
 from accounts.contact import Attempt, Medium, State
 from accounts.conversation import Status
+from accounts.reachable import is_dead
 from accounts.record import Id, new_id
 from accounts.store import Store
 from channels.codes import rebuff
@@ -67,3 +69,29 @@ def test_news_that_comes_after_the_end_changes_nothing(told: Callable[..., Id], 
     told("delivered")
     consumer = told("undelivered", "21610")
     assert not store.dossier(consumer, NOON).of(OptOut)
+
+
+def failed(store: Store, consumer: Id) -> list[tuple[str, str | None, bool]]:
+    """Return what is known to have failed: the address, by which medium, and whether for good."""
+    return [(one.address, one.medium, one.lasting) for one in store.dossier(consumer, NOON).of(AddressFailed)]
+
+
+@pytest.mark.parametrize("state", ["undelivered", "failed"])
+@pytest.mark.parametrize("code", ["30004", "30005", "30006", "21614", "21635"])
+def test_a_number_that_takes_no_texts_is_dead_for_texts_alone(
+    told: Callable[..., Id], store: Store, state: str, code: str
+) -> None:
+    consumer = told(state, code)
+    told(state, code)
+    assert failed(store, consumer) == [(PHONE, "sms", True)]
+    dossier = store.dossier(consumer, NOON)
+    assert (is_dead(dossier, PHONE, Medium.SMS), is_dead(dossier, PHONE, Medium.CALL)) == (True, False)
+
+
+@pytest.mark.parametrize("state", ["undelivered", "failed"])
+@pytest.mark.parametrize("code", ["30001", "30003", "30007", "30008", "30022", "99999"])
+def test_a_handset_that_is_off_a_carrier_that_is_busy_and_a_fault_of_ours_close_no_number(
+    told: Callable[..., Id], store: Store, state: str, code: str
+) -> None:
+    consumer = told(state, code)
+    assert failed(store, consumer) == []

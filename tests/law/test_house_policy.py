@@ -264,6 +264,23 @@ def test_a_dead_mailbox_closes_no_other_way() -> None:
     assert not objects(dead_address.dead_address, asked_)
 
 
+def test_no_text_goes_to_a_number_that_takes_none_until_a_text_comes_from_or_arrives_there() -> None:
+    rule, number = dead_address.dead_address, "+12125550123"
+    landline = back(WEDNESDAY, lasting=True, address=number).model_copy(update={"medium": "sms"})
+
+    def to_it(medium: Medium, **known_of: Any) -> Proposal:
+        dossier = known.dossier(facts=(landline,), points=EAST, **known_of)
+        return known.proposal(dossier, WEDNESDAY + DAY, medium, to=number)
+
+    assert objects(rule, to_it(Medium.SMS))
+    assert not objects(rule, to_it(Medium.CALL))
+    for medium in (Medium.SMS, Medium.CALL):
+        came = Inbound(id="i", at=WEDNESDAY + SECOND, medium=medium, from_address=number)
+        arrived = sent(WEDNESDAY + SECOND, medium, to=number, state=State.DELIVERED)
+        for shown in ({"inbounds": (came,)}, {"attempts": (arrived,)}):
+            assert objects(rule, to_it(Medium.SMS, **shown)) is (medium is Medium.CALL), (medium, shown)
+
+
 def test_three_passing_returns_in_thirty_days_close_an_address_until_one_of_them_is_older() -> None:
     rule = dead_address.dead_address
     first, others = WEDNESDAY, [back(WEDNESDAY + DAY), back(WEDNESDAY + 2 * DAY)]

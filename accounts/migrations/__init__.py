@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,18 +38,31 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
-def lacks(engine: Engine) -> list[str]:
-    """Return what keeps the database from being the one the code expects, in sentences; empty when it is."""
-    script = ScriptDirectory.from_config(_config())
+def lacks(engine: Engine, *, tables: bool = True) -> list[str]:
+    """Return what keeps the database from being the one the code expects, in sentences; empty when it is.
+
+    Args:
+        engine: the database.
+        tables: whether each table is compared, which takes a while; without, the revision alone is.
+    """
+    head, known = _revisions()
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
-        now, head = context.get_current_revision(), script.get_current_head()
-        known = {revision.revision for revision in script.walk_revisions()}
+        now = context.get_current_revision()
         if now is not None and now not in known:
             return [f"the database is at revision {now}, which this Duly does not know: a newer one made it; use that"]
         if now != head:
             return [f"the database is at revision {now or 'none'}, the code at {head}: run `duly db upgrade`"]
+        if not tables:
+            return []
         return [_told(difference) for difference in compare_metadata(context, metadata)]
+
+
+@cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """Return the newest revision of the code, and all there are; they stay the same while a process lives."""
+    script = ScriptDirectory.from_config(_config())
+    return script.get_current_head(), frozenset(one.revision for one in script.walk_revisions())
 
 
 def _told(difference: Any) -> str:

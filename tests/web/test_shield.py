@@ -8,6 +8,7 @@ import pytest
 from fastapi import APIRouter
 from starlette.testclient import TestClient
 
+from accounts import migrations
 from app.api import create
 from tests.web.world import HTML, Web
 from web.security import HEADERS
@@ -149,3 +150,11 @@ def test_operators_learn_whether_the_process_lives_and_can_work(web: Web) -> Non
     assert web.visitor().get("/health").json() == {"status": "alive"}
     ready = web.visitor().get("/ready")
     assert (ready.status_code, ready.json()) == (200, {"ready": True, "lacks": []})
+
+
+def test_a_database_that_was_migrated_meanwhile_is_not_ready(web: Web) -> None:
+    assert web.visitor().get("/ready").status_code == 200
+    migrations.downgrade(web.house.store.engine, "-1")
+    ready = web.visitor().get("/ready")
+    assert ready.status_code == 503
+    assert "duly db upgrade" in ready.json()["lacks"][0]

@@ -16,7 +16,7 @@ from accounts.dossier import Licence
 from accounts.record import Instant
 from compliance.acts import Furnish
 from compliance.deed import Deed
-from compliance.law.us.states import ages, agreements, kinds, medical_reporting, recording, sentences
+from compliance.law.us.states import ages, agreements, caps, kinds, medical_reporting, recording, sentences
 from compliance.law.us.states.nyc import furnishing
 from compliance.law.us.tcpa import s227_b_1_artificial_voice as voices
 from compliance.law.us.tcpa.s64_1200_a_10_revocation import revocation
@@ -310,3 +310,37 @@ def test_before_its_first_day_the_table_of_years_is_the_first() -> None:
 def test_a_consent_need_name_no_address_unless_the_law_says_so() -> None:
     row = agreements.Leave(applies_to=frozenset({"third_party"}), media=frozenset({Medium.SMS}))
     assert (row.for_address, row.unless_written_to, row.in_writing, row.for_debt, row.own_address) == (False,) * 5
+
+
+def test_a_contact_counts_until_its_days_are_over_on_either_coast() -> None:
+    cap = caps.Cap.model_validate(
+        {"applies_to": ["third_party"], "max": 1, "days": 1, "scope": "consumer", "window": "calendar_day",
+         "holds": ["sms_out"], "counts": ["sms_out"]}
+    )  # fmt: skip
+    asks = known.proposal(both_coasts(), NIGHT, Medium.SMS)
+    sent = known.made(Attempt, {}, id="a", at=NIGHT, medium=Medium.SMS, to=MOBILE)
+    assert caps._over(asks, sent, cap) == known.at("2026-10-08 00:00")  # in Los Angeles it is over on the seventh
+    by_day = known.proposal(both_coasts(), NOW, Medium.SMS)
+    noon = sent.model_copy(update={"at": NOW})
+    assert caps._over(by_day, noon, cap) == known.at("2026-10-07 00:00", LOS_ANGELES)
+
+
+def test_a_sentence_on_medical_debts_is_due_for_no_other() -> None:
+    row = sentences.Sentence.model_validate(
+        {
+            "applies_to": ["third_party"],
+            "media": ["email"],
+            "trait": "x",
+            "when": "every",
+            "debts": "medical",
+        }
+    )
+
+    def due(kind: str, about: tuple[str, ...] = ("A",)) -> bool:
+        debts = (Debt(id="A", kind=kind), Debt(id="B", kind="medical"))
+        asks = known.proposal(dossier("NY", "10001", debts=debts), NOW, Medium.EMAIL, debts=about, text="Hello.")
+        return bool(sentences._due(asks, row))
+
+    assert due("medical")
+    assert not due("credit_card")
+    assert due("credit_card", ("A", "B"))

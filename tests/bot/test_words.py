@@ -26,7 +26,7 @@ from tests.bot.talk import COLLECTOR, EMAIL, LINKS, NOON, PHONE
 from tests.law.known import objects
 
 TEMPLATES = sorted(path.name for path in (WORDS / "en").glob("[!_]*.txt"))
-WRITTEN = [file for file in TEMPLATES if not file.endswith(".call.txt")]
+WRITTEN = [file for file in TEMPLATES if not file.endswith(".call.txt") and not file.startswith("visitor_")]
 SPOKEN = [file for file in TEMPLATES if file.endswith(".call.txt") and not file.startswith(("limited_", "stranger."))]
 BARE = {"optout_confirmed", "wrong_number"}
 VOICEMAIL = {"limited_content"}
@@ -35,7 +35,12 @@ ON_THE_TELEPHONE = {
 }  # fmt: skip
 """Said only there, to whoever is at the other end."""
 ASKS_FOR_THE_CONSUMER = {"call_opening"}
-TO_STRANGERS = {"stranger"}
+TO_VISITORS = {
+    "visitor_crisis", "visitor_locked", "visitor_noted", "visitor_person", "visitor_reference", "visitor_stop",
+    "visitor_unmatched", "visitor_welcome", "visitor_who",
+}  # fmt: skip
+"""What our page says to somebody who has not shown who they are."""
+TO_STRANGERS = {"stranger", *TO_VISITORS}
 GENTLE = {"crisis", "sorry_for_loss"}
 BEFORE_VERIFICATION = {
     "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "dispute_noted",
@@ -219,6 +224,17 @@ def test_a_stranger_is_told_nothing_but_who_we_are(language: Any, connects: bool
     said = Composer(LINKS.url).to_anybody("stranger", COLLECTOR, language, connects=connects)
     assert not [secret for secret in SECRETS if secret in said]
     assert placeholders(f"{language}/stranger.call.txt") == {"collector", "connects"}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("template", sorted(TO_VISITORS))
+def test_a_visitor_is_told_nothing_but_who_we_are_and_no_word_of_a_debt(language: Any, template: str) -> None:
+    said = Composer(LINKS.url).to_anybody(template, COLLECTOR, language, Medium.CHAT)
+    assert not [secret for secret in SECRETS if secret in said]
+    assert placeholders(f"{language}/{template}.chat.txt") <= {"collector"}
+    words = read(Message(id="m", consumer="c", medium=Medium.CHAT, language=language, text=said))
+    assert words.disclosure == "none"
+    assert words.includes.isdisjoint({"states_debt", "balance", "payment_request", "payment_link"})
 
 
 def test_a_reply_that_names_a_debt_would_be_caught() -> None:

@@ -7,31 +7,51 @@ from typing import Any
 
 import pytest
 
+from accounts.activity import Furnished
 from accounts.basis import CreditorOptOut
 from accounts.consent import CeaseRequest, Consent, OptIn, Preference
 from accounts.consumer import EmployerProhibits
 from accounts.contact import Attempt, Medium, Purpose
 from accounts.debt import Debt
-from accounts.notice import FirstContact, Undeliverable, ValidationSent
+from accounts.notice import Dispute, FirstContact, Undeliverable, ValidationSent
+from compliance.acts import DeleteRecord
 from compliance.law.us.reg_f import (
     s06_b_1_clock,
     s06_b_1_inconvenient_time,
     s06_b_3_employer,
     s06_d_1_third_parties,
+    s06_d_3_procedures,
+    s06_d_4_ii_creditor,
+    s14_b_2_call_frequency,
     s14_h_media,
     s18_c_false_means,
     s18_e_disclosure,
+    s30_a_furnish,
     s34_b_5_validation_period,
     s34_c_validation_information,
     s34_d_optional,
     s38_b_overshadowing,
     s38_d_2_dispute_pause,
+    s38_writing,
+    s42_sending,
+    s100_retention,
 )
 from compliance.law.us.reg_f.s34_b_4_document import ResponseForm, ShownNotice, Statement
 from compliance.policy import hours
 from tests.law import known
 from tests.law.known import EMAIL, NEW_YORK, at, objects
-from tests.law.test_s06_d_3_procedures import NOON, SENT, agreed, checked, mailed, notice, passes, texted, used
+from tests.law.test_s06_d_3_procedures import (
+    DEADLINE,
+    NOON,
+    SENT,
+    agreed,
+    checked,
+    mailed,
+    notice,
+    passes,
+    texted,
+    used,
+)
 from tests.law.test_s34_c_contents import MORTGAGE, STATEMENT, found
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -343,3 +363,85 @@ def test_the_margin_before_the_evening_is_for_what_a_provider_may_deliver_late(m
         known.dossier(inbounds=(known.text_in(late - SECOND),)), late, Medium.SMS, in_reply_to="m1"
     )
     assert not objects(hours.provider_lag, answers)
+
+
+# --- what was left ----------------------------------------------------------------------------------------------------
+
+
+def test_an_opt_out_from_the_creditors_notice_is_late_once_the_deadline_is_over_on_both_coasts() -> None:
+    values = s06_d_3_procedures.procedures.versions[-1].values
+    assert isinstance(values, s06_d_3_procedures.Procedures)
+    points = (*BOTH, *known.POINTS)
+
+    def rule(when: Any) -> str:
+        dossier = known.dossier(used(), notice(), CreditorOptOut(id="o", at=when, address=EMAIL), points=points)
+        asks = known.proposal(dossier, NOON, Medium.EMAIL)
+        return s06_d_4_ii_creditor._told(asks, "A", notice(), values.email).id
+
+    night = at(f"{DEADLINE + DAY} 00:30")  # the deadline's own day in Los Angeles
+    assert rule(night) == "regf.6d4ii.D-optout-expired"
+    assert rule(night + 3 * timedelta(hours=1)) == "regf.6d4ii.D-late-optout"
+
+
+def test_a_recording_is_kept_from_its_call_and_everything_else_from_the_last_activity() -> None:
+    call = NOON - 400 * DAY
+    later = known.made(Attempt, {}, id="a", at=NOON, medium=Medium.SMS, debts=("A",))
+    dossier = known.dossier(attempts=(later,))
+    recording, log = (
+        s100_retention.keep_until(dossier, DeleteRecord(debts=("A",), record=record, runs_from=call))
+        for record in ("recording", "log")
+    )
+    assert recording is not None
+    assert log is not None
+    assert (log - recording).days > 390
+
+
+def test_a_dispute_of_two_debts_is_in_time_if_it_is_for_one_of_them() -> None:
+    writing = s38_d_2_dispute_pause._disputes()
+    sent = [
+        ValidationSent(id=f"v{debt}", at=NOON - ago * DAY, via="mail", debts=(debt,), end_date=NOON.date() + end * DAY)
+        for debt, ago, end in (("A", 100, -50), ("B", 10, 30))
+    ]
+    dossier = known.dossier().model_copy(update={"facts": tuple(sent)})
+    dispute = Dispute(id="d", at=NOON, via="email", debts=("A", "B"))
+    assert s38_writing.is_timely(dossier, dispute, (), writing)
+    assert s38_writing.is_timely(dossier, dispute, ("B",), writing)
+    assert not s38_writing.is_timely(dossier, dispute, ("A",), writing)
+
+
+def test_furnishing_at_the_very_instant_of_a_return_did_not_begin_before_it() -> None:
+    wait = s30_a_furnish.furnish.versions[-1].values
+    assert isinstance(wait, s30_a_furnish.Wait)
+    back = NOON - DAY
+
+    def returned(furnished: Any) -> bool:
+        facts = (
+            ValidationSent(id="v", at=NOON - 60 * DAY, via="mail", debts=("A",)),
+            Undeliverable(id="u", at=back, of="v"),
+            Furnished(id="f", at=furnished, debts=("A",)),
+        )
+        dossier = known.dossier().model_copy(update={"facts": facts})
+        (proof,) = s30_a_furnish.proofs(dossier, "A", NOON, wait)
+        return proof.returned
+
+    assert returned(back)
+    assert not returned(back - SECOND)
+
+
+def test_a_consent_to_a_later_call_is_looked_for_two_days_beyond_the_days_that_count() -> None:
+    agreed_to = Consent.model_validate(
+        {"id": "k", "at": NOON - DAY, "scope": "calls", "via": "call", "from": time(9), "to": time(10)}
+    )
+    asks = known.proposal(known.dossier(agreed_to), NOON, Medium.CALL)
+    opens, free = at("2026-05-26 09:00"), NOON + 30 * DAY
+    found = s14_b_2_call_frequency._until(asks, free, lambda when: when >= opens, 7)
+    assert found == opens
+
+
+def test_an_address_is_one_that_was_given_unless_a_case_says_otherwise() -> None:
+    for told, recognised in (({}, True), ({"recognised": False}, False)):
+        asks = known.proposal(known.dossier(), NOON, Medium.CALL)
+        s42_sending.assume(asks, document="validation_notice", **told)
+        found = s42_sending.delivery(asks)
+        assert found is not None
+        assert found.recognised is recognised

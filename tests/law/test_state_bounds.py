@@ -344,3 +344,20 @@ def test_a_sentence_on_medical_debts_is_due_for_no_other() -> None:
     assert due("medical")
     assert not due("credit_card")
     assert due("credit_card", ("A", "B"))
+
+
+def test_a_cap_names_a_debt_by_its_account_or_else_by_the_end_of_its_id() -> None:
+    cap = caps.Cap.model_validate(
+        {
+            "applies_to": ["third_party"],
+            "max": 1,
+            "days": 1,
+            "scope": "debt",
+            "holds": ["sms_out"],
+            "counts": ["sms_out"],
+        }
+    )
+    debts = (Debt(id="0123456789", account_number="55507319"), Debt(id="9876543210"))
+    asks = known.proposal(dossier("NY", "10001", debts=debts), NOW, Medium.SMS)
+    assert "about the debt ending 7319 " in caps._says(asks, cap, 1, "0123456789")
+    assert "about the debt ending 3210 " in caps._says(asks, cap, 1, "9876543210")

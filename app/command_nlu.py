@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,25 +16,27 @@ from bot.nlu.port import Nlu
 nlu = typer.Typer(help="The assistant's understanding.", no_args_is_help=True)
 
 
-def _engine() -> Nlu:
-    from bot.nlu.embedded import load_or_train
+Which = Annotated[Literal["embedded", "rasa"] | None, typer.Option(help="Which engine; by default the one set up.")]
 
-    return load_or_train(wiring.NLU_DATA, settings.load().var / "nlu")
+
+def _engine(which: str | None = None) -> Nlu:
+    return wiring.engine_of(settings.load(**({"nlu_engine": which} if which else {})))
 
 
 @nlu.command("train")
 def train() -> None:
-    """Train the embedded engine anew from nlu_data/."""
+    """Train the embedded engine anew from nlu_data/; Rasa's is trained by `make rasa`."""
     shutil.rmtree(settings.load().var / "nlu", ignore_errors=True)
-    engine = _engine()
+    engine = _engine("embedded")
     out.print(f"Trained {engine.name}.")
 
 
 @nlu.command("parse")
-def parse(text: Annotated[str, typer.Argument(help="What the consumer wrote.")], json: AsJson = False) -> None:
+def parse(
+    text: Annotated[str, typer.Argument(help="What the consumer wrote.")], engine: Which = None, json: AsJson = False
+) -> None:
     """Show how a text is understood."""
-    engine = _engine()
-    found = engine.understand(text, today=wiring.system_clock().date())
+    found = _engine(engine).understand(text, today=wiring.system_clock().date())
     if json:
         print_json(
             {
@@ -60,13 +62,14 @@ def parse(text: Annotated[str, typer.Argument(help="What the consumer wrote.")],
 @nlu.command("evaluate")
 def evaluate(
     file: Annotated[Path, typer.Argument(help="JSON lines of text and intent.")],
+    engine: Which = None,
     predictions: Annotated[Path | None, typer.Option(help="Write one line per input here.")] = None,
     json: AsJson = False,
 ) -> None:
     """Measure on labelled lines."""
     from bot.nlu import evaluate as evaluation
 
-    report = evaluation.evaluate_file(_engine(), file, predictions, today=wiring.system_clock().date())
+    report = evaluation.evaluate_file(_engine(engine), file, predictions, today=wiring.system_clock().date())
     if json:
         print_json(report)
     else:

@@ -113,9 +113,7 @@ class House:
     @cached_property
     def nlu(self) -> Nlu:
         """The engine; trained on first use and kept under `var`."""
-        from bot.nlu.embedded import load_or_train
-
-        return load_or_train(NLU_DATA, self.settings.var / "nlu")
+        return engine_of(self.settings)
 
     @cached_property
     def assistant(self) -> Assistant:
@@ -230,6 +228,25 @@ def build(
     composer = Composer(links.url, person=settings.voice_person)
     wires = tuple(channels) if channels is not None else (*wires_of(settings, links, clock), ChatChannel(store, clock))
     return House(settings, clock, store, Guard(whole()), links, composer, wires, offload)
+
+
+def engine_of(settings: Settings) -> Nlu:
+    """Return the engine that is set up; behind Rasa stands the embedded one, trained on first use and kept under `var`.
+
+    Raises:
+        BadSettings: Rasa is wanted, and nothing says where it listens.
+    """
+    from bot.nlu.data import inventory
+    from bot.nlu.embedded import load_or_train
+
+    embedded = load_or_train(NLU_DATA, settings.var / "nlu")
+    if settings.nlu_engine == "embedded":
+        return embedded
+    if not settings.rasa_url.startswith(("http://", "https://")):
+        raise BadSettings("DULY_RASA_URL does not say where Rasa listens; write http://127.0.0.1:5005")
+    from bot.nlu.rasa import Rasa
+
+    return Rasa(settings.rasa_url, settings.rasa_token.get_secret_value(), embedded, inventory(NLU_DATA))
 
 
 def missing(channels: Iterable[Channel]) -> list[Medium]:

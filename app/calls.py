@@ -184,7 +184,7 @@ def router(house: House) -> APIRouter:
         """Write a report down."""
         form = await signed(house.settings, request)
         update = voice.parse_report(form, request.query_params, of, house.clock())
-        await asyncio.to_thread(house.inbox.update, update)
+        await house.intake.take(update)
         return Response(status_code=204)
 
     @routes.post("/voice/answer", max_body_size=MOST)
@@ -198,7 +198,7 @@ def router(house: House) -> APIRouter:
     @routes.post("/voice/status", max_body_size=MOST)
     async def status(request: Request) -> Response:
         update = voice.parse_status(await signed(house.settings, request), request.query_params, house.clock())
-        await asyncio.to_thread(house.inbox.update, update)
+        await house.intake.take(update)
         return Response(status_code=204)
 
     @routes.post("/voice/amd", max_body_size=MOST)

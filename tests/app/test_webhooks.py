@@ -24,6 +24,7 @@ from app.wiring import House
 from app.worker import Worker
 from channels.compose import Composer
 from channels.gateway import in_thread
+from channels.intake import Intake
 from channels.links import OptOutLinks
 from channels.simulator.carrier import Carrier
 from channels.simulator.telnyx import Telnyx
@@ -51,9 +52,13 @@ def settings(folder: Path, **given: Any) -> Settings:
     return Settings(**{**own, **given})
 
 
-def web(store: Store, read: Settings) -> TestClient:
+def joined(store: Store, read: Settings) -> House:
     links = OptOutLinks(PUBLIC, b"only for tests, long enough")
-    house = House(read, lambda: NOON, store, Guard(whole()), links, Composer(links.url), (), in_thread)
+    return House(read, lambda: NOON, store, Guard(whole()), links, Composer(links.url), (), in_thread)
+
+
+def web(store: Store, read: Settings) -> TestClient:
+    house = joined(store, read)
     return TestClient(create(house, Worker(house)), base_url="http://10.0.0.1:8000", raise_server_exceptions=False)
 
 
@@ -124,7 +129,30 @@ def test_a_signature_that_is_none_is_403(client: TestClient, signature: str) -> 
     assert post(client, signature=signature) == 403
 
 
-@pytest.mark.parametrize("path", ["/webhooks/twilio/sms", "/webhooks/twilio/status"])
+OF_CALLS = [f"/webhooks/twilio/voice/{what}" for what in ("status", "amd", "recording", "answer", "gather")]
+
+
+@pytest.mark.parametrize("path", OF_CALLS[:3])
+def test_a_report_of_a_call_goes_to_the_intake_before_it_is_answered(
+    sqlite_store: Store, tmp_path: Path, path: str
+) -> None:
+    said = ("CallStatus", "AnsweredBy", "RecordingStatus")
+    pairs = [("CallSid", "CA" + "b" * 32), *((name, "completed") for name in said)]
+    house, taken = joined(sqlite_store, settings(tmp_path)), list[Any]()
+
+    class Kept(Intake):
+        async def take(self, came: Any) -> None:
+            taken.append(came)
+            await super().take(came)
+
+    object.__setattr__(house, "intake", Kept(house.inbox, tmp_path / "spool"))
+    client = TestClient(create(house, Worker(house)), raise_server_exceptions=False)
+    assert post(client, path, pairs) == 204
+    with sqlite_store.reading() as reading:
+        assert (len(taken), reading.count("callbacks")) == (1, 1)
+
+
+@pytest.mark.parametrize("path", ["/webhooks/twilio/sms", "/webhooks/twilio/status", *OF_CALLS])
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "", "multipart/form-data; boundary=x"])
 def test_a_body_that_is_no_form_is_403_without_its_hash_and_with_it(client: TestClient, path: str, kind: str) -> None:
     body = b'{"Body": "hi"}'

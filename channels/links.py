@@ -15,6 +15,8 @@ _MAC_BYTES = 16
 _LETTERS = "0123456789bcdfghjklmnpqrstvwxz_-"  # no vowel and no y: nothing in a token reads as a word of money
 _TOKEN_LENGTH = 52  # 16 bytes of identifier and 16 of HMAC, five bits a letter
 _OLD_LENGTH = 43  # the same as base64url without padding, in the messages of before
+TOKEN = rf"[{_LETTERS}]{{{_TOKEN_LENGTH}}}|[A-Za-z0-9_-]{{{_OLD_LENGTH}}}"
+"""What a token looks like, as a pattern; whether it is ours, `OptOutLinks.read` says."""
 _PURPOSE = b"duly opt-out link\x00"  # the same secret signs other things elsewhere
 
 
@@ -31,10 +33,7 @@ class OptOutLinks:
             raise BadSettings("the secret of opt-out links is shorter than 16 bytes; set a longer secret key")
         self._prefix = f"{public_url.rstrip('/')}/o/"
         self._secret = secret
-        self.pattern = re.compile(
-            re.escape(self._prefix)
-            + rf"([{_LETTERS}]{{{_TOKEN_LENGTH}}}|[A-Za-z0-9_-]{{{_OLD_LENGTH}}})(?![A-Za-z0-9_-])"
-        )
+        self.pattern = re.compile(rf"{re.escape(self._prefix)}({TOKEN})(?![A-Za-z0-9_-])")
         """Finds a link of ours in a text; its first group is the token."""
 
     def url(self, point: Id) -> str:

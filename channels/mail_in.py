@@ -16,6 +16,7 @@ from accounts.mails import Kind, Mail
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
 from channels import inbox, mail_codes, mail_html, mail_reports, mail_words, opting_out
+from channels.links import TOKEN
 from channels.mail_read import Read, read
 from channels.mail_reports import Report
 from channels.port import Came, Received, StatusUpdate, Unstored
@@ -29,7 +30,7 @@ LARGEST = 20 * 1024 * 1024
 _MOST_WORDS = 8_000
 """Letters that the assistant reads; people have the whole mail."""
 
-_UNSUBSCRIBE = re.compile(r"unsubscribe( [A-Za-z0-9_-]{43})?", re.IGNORECASE)
+_UNSUBSCRIBE = re.compile(rf"unsubscribe( ({TOKEN}))?", re.IGNORECASE)
 """The subject that our List-Unsubscribe header asks mail programs for; what they write below it says nothing."""
 
 _ANSWER = re.compile(r"^\s*((re|fw|fwd|aw|rv|rif|sv|antw|tr)(\[\d+\])?\s*:\s*)+", re.IGNORECASE)

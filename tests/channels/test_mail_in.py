@@ -392,7 +392,11 @@ async def test_feedback_that_is_no_complaint_closes_nothing(office: PostOffice, 
 async def test_a_mail_programs_unsubscribe_closes_the_address_without_any_word(office: PostOffice) -> None:
     attempt = await sent(office)
     token = opt_out_token(office)
-    for subject in ("unsubscribe", f"Unsubscribe {token}"):
+    for subject in (
+        "unsubscribe",
+        f"Unsubscribe {token}",
+        f"unsubscribe {'aB3_' * 10}-x9",
+    ):  # as they were spelt before
         kept = office.take(
             office.reply(attempt, "Sent by a mail program", Subject=subject, **{"Auto-Submitted": "auto-generated"})
         )

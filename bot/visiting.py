@@ -27,6 +27,8 @@ from channels.compose import Composer
 WINDOW, MOST = timedelta(days=1), 5
 """So many wrong proofs for one address or account in so long, from whatever browser, and it is for a person."""
 MISSES = 2
+MOST_NAMES = 3
+"""So many of what may find a file are tried: figures of an account can look like a telephone number."""
 
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _ACCOUNT = re.compile(r"(?<![\w/.-])(?=[\w-]*\d[\w-]*\d[\w-]*\d)[A-Za-z0-9][A-Za-z0-9-]{4,39}(?![\w/-])")
@@ -180,10 +182,10 @@ class _Line:
 
     def named(self) -> Welcome:
         """Take what they say finds their file; whether it does is looked up only with the proof."""
-        found = next(_names(self.inbound.text), None)
-        if found is None:
+        found = [*_names(self.inbound.text)][:MOST_NAMES]
+        if not found:
             return self.missed("visitor_reference")
-        return self.asked("visitor_who", "who", named=list(found))
+        return self.asked("visitor_who", "who", named=[list(one) for one in found])
 
     def proven(self) -> Welcome:
         text = self.inbound.text
@@ -192,13 +194,15 @@ class _Line:
         if born is None and ssn4 is None:
             missed = self.missed("visitor_who")
             return Welcome(missed.thread, missed.template, missed.effects, is_proof=True)
-        kind, name = self.thread.slots["named"]
-        whose = None
-        if chat.failures(self.unit, name, self.at - WINDOW) < MOST:
-            whose = self._whose(kind, name, born.born if born else (), ssn4.ssn4 if ssn4 else None)
-        if whose is not None:
-            return self._known(whose)
-        chat.note_failure(self.unit, name, self.at)
+        named = self.thread.slots["named"]
+        whose: set[Id] = set()
+        for kind, name in named:
+            if chat.failures(self.unit, name, self.at - WINDOW) < MOST:
+                whose |= self._whose(kind, name, born.born if born else (), ssn4.ssn4 if ssn4 else None)
+        if len(whose) == 1:
+            return self._known(whose.pop())
+        for _, name in named:
+            chat.note_failure(self.unit, name, self.at)
         failures = self.thread.failures + 1
         if failures >= identity.LIMIT:
             why = f"gave {identity.LIMIT} wrong proofs of who they are"
@@ -207,21 +211,20 @@ class _Line:
         again = self.asked("visitor_unmatched", "reference")
         return Welcome(again.thread.model_copy(update={"failures": failures}), again.template, is_proof=True)
 
-    def _whose(self, kind: str, name: str, born: tuple[str, ...], ssn4: str | None) -> Id | None:
-        """Return the one consumer who is found so and whose proof it is; of two it is neither."""
+    def _whose(self, kind: str, name: str, born: tuple[str, ...], ssn4: str | None) -> set[Id]:
+        """Return the consumers who are found so and whose proof it is; of two it is neither."""
         if kind == "account":
             found = {
                 consumer for one in {name, name.upper(), name.lower()} for consumer in chat.numbered(self.unit, one)
             }
         else:
             found = {consumer for consumer, person in self.unit.owners(PointKind(kind), name) if person is None}
-        proven = [
+        return {
             consumer
             for consumer in found
             if any(self.unit.is_proven(consumer, born=one) for one in born)
             or (ssn4 is not None and self.unit.is_proven(consumer, ssn4=ssn4))
-        ]
-        return proven[0] if len(proven) == 1 else None
+        }
 
     def _known(self, consumer: Id) -> Welcome:
         said = str(self.thread.slots.get("said", ""))

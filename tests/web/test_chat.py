@@ -378,3 +378,11 @@ def test_who_was_promised_a_person_and_then_shows_who_they_are_is_known_to_that_
     assert after is not None
     assert after.summary[0].startswith("Alex Sample")
     assert "person please" in after.summary[2]
+
+
+def test_an_account_number_that_looks_like_a_telephone_number_is_found_all_the_same(web: Web) -> None:
+    known = web.consumer()
+    with web.house.store.transaction() as unit:
+        (debt,) = unit.dossiers([known.id], web.now)[known.id].debts
+        unit.put_debt(known.id, debt.model_copy(update={"account_number": "2165550199"}), web.now)
+    assert "the balance is" in Visitor(web).answers("how much do i owe", "2165550199", BORN)[0]

@@ -241,10 +241,10 @@ class _Line:
 
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what in a text may find somebody's file: an e-mail address, a telephone number, an account number."""
+    """Yield what in a text may find somebody's file: e-mail addresses, account numbers, telephone numbers."""
     for mail in _MAIL.findall(text):
         yield "email", mail.strip(".").lower()
-    for match in phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE):
-        yield "phone", phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
     for account in _ACCOUNT.findall(text):
         yield "account", account
+    for match in phonenumbers.PhoneNumberMatcher(text, "US", leniency=phonenumbers.Leniency.POSSIBLE):
+        yield "phone", phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)

@@ -83,7 +83,8 @@ class Session:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Measure the tests that are new, and try each mutant in its place."""
-        items = {item.nodeid: item for item in session.items if not item.nodeid.startswith(NOT_ASKED)}
+        without = (*NOT_ASKED, *self.told.without)
+        items = {item.nodeid: item for item in session.items if not item.nodeid.startswith(without)}
         reaching = Reaching.read(HERE / "reached.json")
         new = [item for item in items.values() if item.nodeid not in reaching.seconds]
         if new and in_a_fork(lambda: self.measure(new, reaching)):
@@ -142,6 +143,9 @@ def main() -> int:
     asks.add_argument("--seed", type=int, default=1)
     asks.add_argument("--workers", type=int, default=2)
     asks.add_argument("--slowest", type=float, default=60, help="leave out tests that take longer, in seconds")
+    asks.add_argument(
+        "--without", action="append", default=[], metavar="TEST", help="leave out these tests, such as copies"
+    )
     asks.add_argument("--again", action="store_true", help="try those that survived once more")
     asks.add_argument("--afresh", action="store_true", help="forget what came of all, and which test reaches what")
     asks.add_argument("--list", action="store_true", help="only list them")

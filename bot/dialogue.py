@@ -25,6 +25,8 @@ FOR_A_PERSON: dict[str, tuple[str, Priority]] = {
     "update_contact": ("has new contact details", "normal"),
     "callback_later": ("asks to be contacted at another time", "normal"),
     "request_documents": ("asks for documents", "normal"),
+    "disability_accommodation": ("has a disability: arrange what they need to deal with us", "high"),
+    "translation": ("asks for papers in another language, or an interpreter", "normal"),
     "credit_reporting": ("asks about their credit report", "normal"),
     "inform": ("tells us something that a person should read", "normal"),
 }

@@ -30,15 +30,18 @@ GRAVITY = (
     "attorney_represented",
     "bankruptcy",
     "military_service",
+    "minor",
+    "incarcerated",
     *DISPUTES,
     ORIGINAL_CREDITOR,
     "refuse_to_pay",
     "inconvenient_time_place",
     "cancel_payment_authorization",
+    "disaster",
 )
 """What is done first where several are said at once; all of them are put down."""
 
-_AT_ONCE = frozenset(SAFETY_INTENTS) | {"military_service"}
+_AT_ONCE = frozenset(SAFETY_INTENTS) | {"military_service", "minor"}
 """Acted on wherever an engine finds them likely at all: a false alarm costs less than a miss."""
 
 _LIKELY = 0.30
@@ -218,6 +221,19 @@ def _military(heard: Heard, _: str) -> Step:
     return _held(heard, "military", "says that they serve in the armed forces", "high", "noted")
 
 
+def _minor(heard: Heard, _: str) -> Step:
+    return _held(heard, "minor", "may be a child, or a child's telephone", "high", "noted")
+
+
+def _incarcerated(heard: Heard, _: str) -> Step:
+    """Pause: whoever is held can be reached by letter at best, and whoever says so of another may be a third party."""
+    return _held(heard, "review", "says that the consumer is in prison or detained", "normal", "noted")
+
+
+def _disaster(heard: Heard, _: str) -> Step:
+    return _held(heard, "review", "was struck by a disaster: offer a postponement", "high", "disaster")
+
+
 def _inconvenient(heard: Heard, _: str) -> Step:
     return _held(heard, "review", "names a time or place that is inconvenient: put it down", "normal", "inconvenient")
 
@@ -270,8 +286,11 @@ _REACTIONS: dict[str, Callable[[Heard, str], Step]] = {
     "attorney_represented": _attorney,
     "bankruptcy": _bankruptcy,
     "military_service": _military,
+    "minor": _minor,
+    "incarcerated": _incarcerated,
     ORIGINAL_CREDITOR: disputing.original_creditor,
     "refuse_to_pay": _refusal,
     "inconvenient_time_place": _inconvenient,
     "cancel_payment_authorization": _take_nothing,
+    "disaster": _disaster,
 }

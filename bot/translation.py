@@ -34,7 +34,7 @@ def answer(heard: Heard) -> Step | None:
     heard = heard.changed(language="es")
     if any(offer(heard.dossier, debt.id) for debt in heard.dossier.debts):
         return aside(heard, "spanish_notice")
-    if _finds("paper", heard.text):
+    if heard.acts_on == "translation" or _finds("paper", heard.text):
         return hand_over(heard, "asks for a notice in Spanish")
     return say(heard, "menu") if heard.conversation.question is None else None
 
@@ -43,7 +43,7 @@ def asks(heard: Heard) -> bool:
     """Whether they ask for something in Spanish: in the words of our form, or because another language is asked for."""
     if _finds("language", heard.text) and _finds("paper", heard.text):
         return True
-    if heard.acts_on != "request_language":
+    if heard.acts_on not in ("request_language", "translation"):
         return False
     in_spanish = heard.understanding is not None and heard.understanding.language == "es"
     wants_english = _finds("english", heard.text) and not _finds("denied", heard.text)

@@ -33,7 +33,10 @@ MOST_NAMES = 3
 _MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _ACCOUNT = re.compile(r"(?<![\w/.-])(?=[\w-]*\d[\w-]*\d[\w-]*\d)[A-Za-z0-9][A-Za-z0-9-]{4,39}(?![\w/-])")
 _STOPS = {"opt_out_channel", "cease_contact", "wrong_number", "third_party"}
-_FOR_A_PERSON = {"speak_to_human", "legal_threat", "complaint", "update_contact", "callback_later", "deceased"}
+_FOR_A_PERSON = {
+    "speak_to_human", "legal_threat", "complaint", "update_contact", "callback_later", "deceased",
+    "minor", "incarcerated", "disability_accommodation", "translation",
+}  # fmt: skip
 
 
 def meet(

@@ -43,7 +43,7 @@ TO_VISITORS = {
 TO_STRANGERS = {"stranger", *TO_VISITORS}
 GENTLE = {"crisis", "sorry_for_loss"}
 BEFORE_VERIFICATION = {
-    "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "dispute_noted",
+    "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "disaster", "dispute_noted",
     "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu", "no_calls", "no_card",
     "not_agreed", "not_understood", "noted", "optout_confirmed", "original_creditor_noted", "sorry_for_loss",
     "spanish_notice", "started", "take_nothing", "who_we_are", "wrong_number",

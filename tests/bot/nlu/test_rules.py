@@ -85,6 +85,18 @@ HEARD = {
         "quiero hablar con una persona",
         "páseme con el gerente",
     ],
+    "minor": [
+        "im only 15",
+        "i am 16 years old",
+        "this is my kid's phone",
+        "she's a minor",
+        "you are texting a child",
+        "im in 8th grade",
+        "im not 18 yet",
+        "soy menor de edad",
+        "tengo 15 años",
+        "le estan escribiendo a una niña",
+    ],
     "military_service": ["i am active duty", "im deployed", "i'm in the army", "estoy en el ejército"],
 }
 
@@ -122,6 +134,17 @@ NOT_HEARD = {
     "dispute_identity_theft": ["is this a fraud", "are you guys a scam", "i opened the account in my name"],
     "self_harm_crisis": ["you're killing me with these fees", "my phone died", "i'd rather die than pay you"],
     "speak_to_human": ["are you a real person", "am i talking to a human", "your agent was rude", "eres una persona"],
+    "minor": [
+        "i was a minor when i signed that",
+        "i am 15 days late",
+        "i have 3 kids in high school and no job",
+        "that is a minor mistake",
+        "i can pay 15",
+        "i am 64 years old",
+        "tengo 15 años pagando",
+        "era menor de edad cuando firme",
+        "tengo una niña de 6",
+    ],
     "military_service": ["i bank with navy federal", "i was in the army 20 years ago", "salvation army helps me"],
 }
 

@@ -99,6 +99,12 @@ def test_what_has_gone_is_not_owed_and_what_did_not_arrive_is(sqlite_store: Stor
     assert bool(agreed.owed()) is owed
 
 
+def test_a_copy_of_the_very_instant_of_the_promise_is_its_copy(sqlite_store: Store) -> None:
+    agreed = Agreed(sqlite_store, "DC")
+    agreed.gone(State.SENT, days=0)
+    assert not agreed.owed()
+
+
 def test_another_message_or_an_earlier_copy_is_not_the_copy(sqlite_store: Store) -> None:
     agreed = Agreed(sqlite_store, "DC")
     agreed.gone(State.SENT, template="promised")

@@ -234,6 +234,7 @@ def test_what_nobody_has_said_of_a_notice_is_not_so() -> None:
     assert {name for name, value in said.items() if value} == {"kind"}
     bare = shown(debts=(), name="  Pat Doe ")
     assert bare.name == "Pat Doe"
+    assert not bare.statement_serves
     assert not any(
         value for name, value in dict(bare).items() if isinstance(value, bool) and not name.startswith("translation")
     )
@@ -333,7 +334,13 @@ def test_a_call_that_was_spoken_on_was_about_what_was_raised_on_it(outcome: Any,
 
 @pytest.mark.parametrize(
     ("fields", "informed"),
-    [({}, True), ({"person": "friend"}, False), ({"via": "unknown"}, False), ({"id": "back"}, False)],
+    [
+        ({}, True),
+        ({"person": "friend"}, False),
+        ({"via": "unknown"}, False),
+        ({"id": "back"}, False),
+        ({"attempt": "back"}, False),
+    ],
 )
 def test_validation_information_informed_if_it_went_to_the_consumer_and_did_not_come_back(
     fields: dict[str, Any], informed: bool
@@ -433,7 +440,7 @@ def test_a_consent_to_a_later_call_is_looked_for_two_days_beyond_the_days_that_c
         {"id": "k", "at": NOON - DAY, "scope": "calls", "via": "call", "from": time(9), "to": time(10)}
     )
     asks = known.proposal(known.dossier(agreed_to), NOON, Medium.CALL)
-    opens, free = at("2026-05-26 09:00"), NOON + 30 * DAY
+    opens, free = at("2026-05-29 09:00"), NOON + 30 * DAY
     found = s14_b_2_call_frequency._until(asks, free, lambda when: when >= opens, 7)
     assert found == opens
 

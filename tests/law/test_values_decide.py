@@ -125,6 +125,12 @@ def test_nothing_goes_to_where_somebody_works(medium: Medium) -> None:
 # --- what is said or done, by its name --------------------------------------------------------------------------------
 
 
+NOTHING_SAID = (
+    "limited_content", "unanswered_call", "no_answer", "busy_signal", "dropped_call", "hang_up", "hung_up", "missed_call",
+    "call_not_connected",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("names", "attempt", "communication"),
     [
@@ -138,7 +144,7 @@ def test_nothing_goes_to_where_somebody_works(medium: Medium) -> None:
             True,
         ),
         (
-            ["limited_content", "unanswered_call", "no_answer", "busy_signal", "dropped_call", "hang_up", "hung_up", "missed_call", "call_not_connected"],
+            [*NOTHING_SAID],
             True,
             False,
         ),

@@ -126,8 +126,8 @@ def test_nothing_goes_to_where_somebody_works(medium: Medium) -> None:
 
 
 NOTHING_SAID = (
-    "limited_content", "unanswered_call", "no_answer", "busy_signal", "dropped_call", "hang_up", "hung_up", "missed_call",
-    "call_not_connected",
+    "limited_content", "unanswered_call", "no_answer", "busy_signal", "dropped_call", "hang_up", "hung_up",
+    "missed_call", "call_not_connected",
 )  # fmt: skip
 
 

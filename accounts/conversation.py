@@ -51,6 +51,8 @@ class HandOff(Record):
     summary: tuple[str, ...]
     """Three lines at most, built from facts."""
     priority: Literal["urgent", "high", "normal"] = "normal"
+    named: tuple[str, ...] = ()
+    """What they named, read by our grammars and not yet read back: money, days, times, addresses."""
 
 
 class Conversation(Record):

@@ -9,7 +9,7 @@ from accounts.contact import Medium
 from accounts.debt import Debt
 from accounts.promise import PromiseWithdrawn
 from accounts.record import Id, new_id
-from bot import answers, bargaining, identity, matter, negotiation, wishes
+from bot import answers, bargaining, calling_back, identity, matter, negotiation, wishes
 from bot.negotiation import Wish
 from bot.step import AddFact, Heard, Step, hand_over, say
 
@@ -67,6 +67,8 @@ def answer(heard: Heard) -> Step | None:
         return _which(heard)
     if question == "afford":
         return bargaining.afford(heard)
+    if question == "callback":
+        return calling_back.answer(heard)
     if question in ("offer", "confirm"):
         if bargaining.has_fallen(heard):
             return begin(heard.changed(slots={"debt": heard.conversation.slots["debt"]}), "request_payment_plan")

@@ -6,8 +6,9 @@ from typing import Any
 
 from accounts.activity import Payment
 from accounts.debt import Debt
+from accounts.dossier import Dossier
 from accounts.promise import Offer, Promise, PromiseWithdrawn, standing
-from accounts.record import new_id
+from accounts.record import Id, new_id
 from bot import answers, matter, negotiation, wishes
 from bot.negotiation import Wish
 from bot.offer_policy import Terms
@@ -140,8 +141,13 @@ def move(heard: Heard, debt: Debt, from_: Promise, said: Wish, slots: dict[str, 
 
 def promised(heard: Heard, slots: dict[str, Any]) -> Promise | None:
     """Return the latest promise that stands on the debt that is talked of."""
-    made = standing(heard.dossier.of(Promise), heard.dossier.of(PromiseWithdrawn))
-    return next((promise for promise in reversed(made) if promise.offer.debt == slots.get("debt")), None)
+    return stands_on(heard.dossier, slots.get("debt"))
+
+
+def stands_on(dossier: Dossier, debt: Id | None) -> Promise | None:
+    """Return the latest promise that stands on a debt."""
+    made = standing(dossier.of(Promise), dossier.of(PromiseWithdrawn))
+    return next((promise for promise in reversed(made) if promise.offer.debt == debt), None)
 
 
 def put(heard: Heard, debt: Debt, wish: Wish, slots: dict[str, Any], about: str) -> Step:

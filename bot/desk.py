@@ -15,7 +15,7 @@ from accounts.promise import Offer
 from accounts.reading import Reading
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
-from bot import negotiation
+from bot import bargaining, matter, negotiation
 from bot.offer_policy import Policy
 from bot.offer_policy import policy as shipped
 from channels.compose import Composer, in_answer
@@ -57,14 +57,35 @@ class Desk:
         """
         return await self._offload(lambda: self._take_over(conversation_id, agent, version))  # type: ignore[no-any-return]  # the offload is generic in its work
 
-    async def hand_back(self, conversation_id: Id, agent: str) -> Conversation:
+    async def hand_back(self, conversation_id: Id, agent: str, agreed: str = "") -> Conversation:
         """Give a thread back to the assistant; wrong proofs of identity stay counted.
+
+        Args:
+            conversation_id: which thread.
+            agent: who gives it back.
+            agreed: the id of one of today's offers (`offers`), if they agreed on it: the assistant reads it back, and
+                only a yes to that makes it a promise.
 
         Raises:
             NotFound: there is no such thread.
-            Conflict: another agent holds it.
+            Conflict: another agent holds it, or what was agreed could not be read back; then they still hold it.
+            BadInput: that is none of today's offers.
         """
-        return await self._offload(lambda: self._give_back(conversation_id, agent))  # type: ignore[no-any-return]  # the offload is generic in its work
+        thread, turn = await self._offload(lambda: self._give_back(conversation_id, agent, agreed))
+        if turn is None:
+            return thread  # type: ignore[no-any-return]  # the offload is generic in its work
+        sent = (await self.gateway.send([turn.message]))[0]
+        await self._offload(lambda: self._settle(turn, sent))
+        if why := why_not(sent):
+            await self._offload(lambda: self._take_over(conversation_id, agent, None))
+            raise Conflict(f"what was agreed was not read back: {why}")
+        return thread  # type: ignore[no-any-return]  # the offload is generic in its work
+
+    def offers(self, thread: Conversation, dossier: Dossier) -> list[Offer]:
+        """Return what may be agreed on today with who is verified in a thread; nothing with anybody else."""
+        until = thread.verified_until
+        verified = thread.verified and until is not None and self.clock() < until
+        return self._within_policy(dossier, tuple(debt.id for debt in matter.payable(dossier))) if verified else []
 
     async def agent_reply(
         self, conversation_id: Id, text: str, agent: str, version: int, debts: tuple[Id, ...] | None = None
@@ -97,7 +118,8 @@ class Desk:
     def preview(self, thread: Conversation, dossier: Dossier, agent: str) -> Decision:
         """Return what the guard would say to a reply now; nothing is approved, reserved or recorded."""
         with self.store.reading() as reading:
-            message = self._message(reading, thread, dossier, "…", agent, None)
+            values = {"text": "…", "introduce": False}
+            message = self._message(reading, thread, dossier, "agent", agent, _open(dossier), values)
         return self.gateway.preview([message])[0]
 
     def _take_over(self, conversation_id: Id, agent: str, version: int | None) -> Conversation:
@@ -108,7 +130,8 @@ class Desk:
             unit.note(ledger.entry("taken", at, thread.consumer, thread=thread.id, agent=agent))
             return unit.put_conversation(thread.model_copy(update=changes))
 
-    def _give_back(self, conversation_id: Id, agent: str) -> Conversation:
+    def _give_back(self, conversation_id: Id, agent: str, agreed: str) -> tuple[Conversation, Turn | None]:
+        """Return the thread as the assistant has it, and the turn that reads back what was agreed."""
         with self.store.transaction() as unit:
             at = self.clock()
             thread = _held(unit, conversation_id, agent, None)
@@ -121,8 +144,33 @@ class Desk:
                 "misses": 0,
                 "updated_at": at,
             }
-            unit.note(ledger.entry("handed_back", at, thread.consumer, thread=thread.id, agent=agent))
-            return unit.put_conversation(thread.model_copy(update=changes))
+            turn = None
+            if agreed:
+                turn, slots = self._read_back(unit, thread, agent, agreed, at)
+                changes |= {"question": "confirm", "pending": "request_payment_plan", "slots": slots}
+            offer = changes["slots"].get("offer")
+            unit.note(ledger.entry("handed_back", at, thread.consumer, thread=thread.id, agent=agent, agreed=offer))
+            saved = unit.put_conversation(thread.model_copy(update=changes))
+            if turn is not None:
+                unit.add_turn(saved.id, turn)
+            return saved, turn
+
+    def _read_back(
+        self, unit: Transaction, thread: Conversation, agent: str, agreed: str, at: datetime
+    ) -> tuple[Turn, dict[str, Any]]:
+        """Return the turn that reads an offer of today back, and what the thread keeps in mind until the answer."""
+        if thread.consumer is None:
+            raise BadInput("nobody knows whose address this is: nothing can be agreed here")
+        unit.lock([thread.consumer])
+        dossier = unit.dossiers([thread.consumer], at)[thread.consumer]
+        offer = next((one for one in self.offers(thread, dossier) if f"{one.debt} {one.id}" == agreed), None)
+        if offer is None:
+            raise BadInput("these terms may not be offered today to who is verified here: choose again")
+        before = bargaining.stands_on(dossier, offer.debt)
+        values = {"introduce": False, "offer": offer, "above": False, "instead": before is not None}
+        message = self._message(unit, thread, dossier, "read_back", agent, (offer.debt,), values)
+        slots = {"debt": offer.debt, "offer": offer.model_dump(mode="json"), "replaces": before and before.id}
+        return _turn(message, agent, at), slots
 
     def _say(self, conversation_id: Id, text: str, agent: str, version: int, debts: tuple[Id, ...] | None) -> Turn:
         with self.store.transaction() as unit:
@@ -132,16 +180,10 @@ class Desk:
                 raise BadInput("nobody knows whose address this is: add it to a consumer before you answer")
             unit.lock([thread.consumer])
             dossier = unit.dossiers([thread.consumer], at)[thread.consumer]
-            message = self._message(unit, thread, dossier, text, agent, debts)
-            turn = Turn(
-                id=new_id(),
-                at=at,
-                who="agent",
-                name=agent,
-                text=message.text,
-                inbound=message.in_reply_to,
-                message=message,
-            )
+            about = _open(dossier) if debts is None else debts
+            values = {"text": text, "introduce": False, "offers": self._within_policy(dossier, about)}
+            message = self._message(unit, thread, dossier, "agent", agent, about, values)
+            turn = _turn(message, agent, at)
             changes = {"status": Status.AGENT, "slots": {**thread.slots, "agent": agent}, "updated_at": at}
             saved = unit.put_conversation(thread.model_copy(update=changes))
             unit.add_turn(saved.id, turn)
@@ -152,33 +194,34 @@ class Desk:
         reading: Reading,
         thread: Conversation,
         dossier: Dossier,
-        text: str,
+        template: str,
         agent: str,
-        debts: tuple[Id, ...] | None,
+        debts: tuple[Id, ...],
+        values: dict[str, Any],
     ) -> Message:
-        """Compose an agent's words as the answer to what the consumer said last."""
-        about = _open(dossier) if debts is None else debts
+        """Compose what an agent says as the answer to what the consumer said last."""
         last = next((turn for turn in reversed(reading.turns(thread.id)) if turn.who == "consumer"), None)
         heard = reading.inbound(last.inbound) if last and last.inbound else None
         message = self.composer.compose(
-            "agent",
+            template,
             dossier,
             medium=thread.medium,
             to=thread.address,
-            debts=about,
+            debts=debts,
             purpose=Purpose.REPLY,
             in_reply_to=last.inbound if last else None,
             author=f"agent:{agent}",
             language=thread.language,
-            values={"text": text, "introduce": False, "offers": self._within_policy(dossier, about)},
+            values=values,
         )
         return in_answer(message, heard.heading if heard else None)
 
     def _within_policy(self, dossier: Dossier, debts: tuple[Id, ...]) -> list[Offer]:
         """Return the offers of today: the only terms an agent may write, as they are the only ones of the assistant."""
         today = zones.local(self.clock(), dossier.collector.zone).date()
-        meant = [debt for debt in dossier.debts if debt.id in debts]
-        return [o for debt in meant for o in negotiation.offers(debt, today, self.policy.terms(debt.creditor, today))]
+        meant = [(debt, self.policy.terms(debt.creditor, today)) for debt in dossier.debts if debt.id in debts]
+        fresh = [(debt, terms) for debt, terms in meant if negotiation.is_fresh(debt, today, terms)]
+        return [offer for debt, terms in fresh for offer in negotiation.offers(debt, today, terms)]
 
     def _settle(self, turn: Turn, sent: Sent) -> None:
         with self.store.transaction() as unit:
@@ -192,6 +235,11 @@ def why_not(sent: Sent) -> str:
     if sent.receipt is not None and sent.receipt.state in ("failed", "released"):
         return sent.receipt.says or "the provider did not take it"
     return ""
+
+
+def _turn(message: Message, agent: str, at: datetime) -> Turn:
+    text, inbound = message.text, message.in_reply_to
+    return Turn(id=new_id(), at=at, who="agent", name=agent, text=text, inbound=inbound, message=message)
 
 
 def _held(unit: Transaction, conversation_id: Id, agent: str, version: int | None) -> Conversation:

@@ -7,7 +7,7 @@ from accounts.contact import Inbound
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier
 from accounts.record import Instant, new_id
-from bot import arrangement, bargaining, cards, safety, summary, translation
+from bot import arrangement, bargaining, calling_back, cards, safety, summary, translation
 from bot.commands import Command, CommandName
 from bot.nlu.port import Understanding
 from bot.offer_policy import Policy
@@ -23,7 +23,7 @@ FOR_A_PERSON: dict[str, tuple[str, Priority]] = {
     "complaint": ("complains", "high"),
     "abusive_language": ("is angry", "normal"),
     "update_contact": ("has new contact details", "normal"),
-    "callback_later": ("asks to be contacted at another time", "normal"),
+    "callback_later": (calling_back.REASON, "normal"),
     "request_documents": ("asks for documents", "normal"),
     "disability_accommodation": ("has a disability: arrange what they need to deal with us", "high"),
     "translation": ("asks for papers in another language, or an interpreter", "normal"),
@@ -173,10 +173,25 @@ def _not_ours(heard: Heard) -> Step:
     Who asks for a person is promised one, once, even if something else was acknowledged before.
     """
     thread = heard.conversation
+    if thread.question == "attorney":
+        return _attorney_told(heard)
     asks = heard.acts_on == "speak_to_human" and not thread.slots.get("promised_person")
     if thread.status is Status.AGENT or (thread.slots.get("acknowledged") and not asks):
         return silent(heard)
     return say(heard, "handed_over", slots={**thread.slots, "acknowledged": True, "promised_person": True})
+
+
+def _attorney_told(heard: Heard) -> Step:
+    """Keep the answer to who the attorney is, in their words, for who writes to the attorney; it is asked once.
+
+    Nothing is said: from now on it is the attorney to whom is written (1006.6(b)(2)).
+    """
+    thread = heard.conversation
+    if thread.handoff is None:
+        return silent(heard, question=None)
+    told = (*thread.handoff.named, f"attorney, in their words: {' '.join(heard.inbound.text.split())[:300]}")
+    named = summary.named(heard.understanding, told)
+    return silent(heard, question=None, handoff=thread.handoff.model_copy(update={"named": named}))
 
 
 def _goes_on(thread: Conversation) -> bool:
@@ -190,6 +205,8 @@ def _wish(heard: Heard) -> Step | None:
         return None
     if wish in arrangement.WISHES:
         return arrangement.begin(heard.changed(question=None, slots={}), wish)
+    if wish == "callback_later" and (asked := calling_back.ask(heard)):
+        return asked
     if wish in FOR_A_PERSON:
         reason, priority = FOR_A_PERSON[wish]
         return hand_over(heard, reason, priority)

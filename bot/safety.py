@@ -251,7 +251,8 @@ def _held(heard: Heard, why: _Held, reason: str, priority: Priority, template: s
 def _attorney(heard: Heard, _: str) -> Step:
     lawyer = Representation(id=new_id(), at=heard.inbound.at)
     step = hand_over(heard, "is represented by an attorney", "high", template="attorney", facts=(lawyer,))
-    return step.adding(AddFact(fact=lawyer))
+    asked = step.conversation.model_copy(update={"question": "attorney"})
+    return step.model_copy(update={"conversation": asked}).adding(AddFact(fact=lawyer))
 
 
 def _take_nothing(heard: Heard, _: str) -> Step:

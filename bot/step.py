@@ -158,6 +158,7 @@ def hand_over(
             reason=reason,
             summary=summary.lines(before, heard.dossier, heard.inbound, heard.understanding, facts),
             priority=priority,
+            named=summary.named(heard.understanding, before.handoff.named if before.handoff else ()),
         ),
         "question": None,
         "pending": None,

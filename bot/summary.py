@@ -9,7 +9,7 @@ from accounts.conversation import Conversation
 from accounts.dossier import Dossier, Fact
 from accounts.notice import Dispute
 from accounts.record import Cents
-from bot.nlu.port import Understanding
+from bot.nlu.port import Entity, Understanding
 
 _LONGEST = 160
 
@@ -39,6 +39,23 @@ def lines(
         proven += f", {conversation.failures} wrong proofs"
     who = f"{dossier.consumer.name}, by {conversation.medium} from {conversation.address}, {language}, {proven}."
     return who, _debts(dossier, facts), last
+
+
+_SECRET = frozenset({"date_of_birth", "last4"})
+"""What proves who somebody is; it is shown to nobody."""
+
+
+def named(understanding: Understanding | None, before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what a text names, one line each, after what was named before; for agents, in English."""
+    found = [_value(entity) for entity in understanding.entities if entity.name not in _SECRET] if understanding else []
+    return tuple(dict.fromkeys((*before, *found)))
+
+
+def _value(entity: Entity) -> str:
+    kind = " ".join(filter(None, (entity.role, entity.name.replace("_", " "))))
+    if entity.name == "amount":
+        return f"{kind}: {_dollars(entity.cents)}"
+    return f"{kind}: {entity.day:%A, %B %-d, %Y}" if entity.name == "date" else f"{kind}: {entity.value}"
 
 
 def _debts(dossier: Dossier, facts: Iterable[Fact]) -> str:

@@ -19,7 +19,7 @@ from accounts.promise import Offer
 from accounts.record import Id, new_id
 from accounts.validation_notice import Language, ValidationNotice, address_lines
 from channels import validation_layout
-from channels.figures import day, money
+from channels.figures import clock, day, money
 from channels.validation_form import fill
 from compliance import places, zones
 from compliance.law.us.states import prescribed
@@ -177,6 +177,7 @@ class Composer:
             "licences": _licences(dossier),
             "money": lambda cents: money(cents, language),
             "day": lambda value: day(value, language),
+            "clock": lambda value: clock(value, language),
         }
 
     def _render(self, name: str, facts: Mapping[str, Any]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import phonenumbers
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency
 
 from accounts.record import Cents
@@ -23,6 +23,11 @@ def money(cents: Cents, language: Language) -> str:
 def day(value: date, language: Language) -> str:
     """Return a date in full, with the weekday, so that nobody mistakes it."""
     return format_date(value, "full", locale=_LOCALES[language])
+
+
+def clock(value: time, language: Language) -> str:
+    """Return a time of day as clocks and people in the United States tell it: 5:30 PM."""
+    return format_time(value, "short", locale=_LOCALES[language]).replace("\u202f", " ")
 
 
 def telephone(number: str) -> str:

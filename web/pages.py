@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from accounts.errors import NotFound
-from channels.figures import money, telephone
+from channels.figures import day, money, telephone
 from web import words
 
 _WEB = Path(__file__).parent
@@ -36,7 +36,8 @@ def painter() -> Paint:
     environment.globals["asset"] = asset
     environment.filters.update(
         telephone=telephone, named=words.named, in_words=words.in_words, sentence=words.sentence,
-        waited=words.waited, moment=words.moment, past=words.past, money=lambda cents: money(cents, "en"),
+        waited=words.waited, moment=words.moment, past=words.past,
+        money=lambda cents: money(cents, "en"), day=lambda value: day(value, "en"),
     )  # fmt: skip
 
     def paint(template: str, status: int = 200, **facts: Any) -> HTMLResponse:

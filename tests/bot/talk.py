@@ -19,6 +19,7 @@ from accounts.record import new_id
 from accounts.store import Store
 from accounts.vault import Vault
 from bot.nlu import rules
+from bot.nlu.entities import extract
 from bot.nlu.language import detect
 from bot.nlu.port import Entity, Nlu, Understanding
 from bot.nlu.text import prepare
@@ -67,6 +68,9 @@ class ToldNlu:
         found = tuple(dict.fromkeys([*heard, *(intent for intent, p in ranking if p >= 0.15)]))
         cents = self.amounts.get(text)
         entities = () if cents is None else (Entity(name="amount", value=str(cents), text="", start=0, end=0),)
+        named = extract(prepared.text, today, spoken)
+        if any(entity.name == "time" for entity in named):
+            entities = (*entities, *(entity for entity in named if entity.name in ("time", "date")))
         acts_on = heard[0] if heard else next(iter(meant), None)
         return Understanding(
             text=prepared.text,

@@ -11,9 +11,9 @@ import pytest
 from accounts.consent import OptOut
 from accounts.consumer import Hold
 from accounts.contact import Medium, Purpose
-from accounts.conversation import Status
+from accounts.conversation import Conversation, Status
 from accounts.errors import BadInput, Conflict, NotFound
-from accounts.promise import Promise
+from accounts.promise import Offer, Promise
 from accounts.record import new_id
 from accounts.store import Store
 from accounts.tables import ledger
@@ -308,3 +308,53 @@ async def test_the_ledger_holds_after_a_conversation_and_names_the_hand_over(tal
     assert talk.store.verify_ledger().records > 0
     purposes = [attempt.purpose for attempt in talk.dossier().attempts]
     assert purposes == [Purpose.REPLY]
+
+
+async def owes(talk: Talk) -> Conversation:
+    """Return the thread of who is verified, taken by Kim."""
+    await talk.says("how much")
+    await talk.says("3 February 1980")
+    return await talk.assistant.take(talk.thread().id, "Kim")
+
+
+def of_today(talk: Talk) -> list[Offer]:
+    return talk.assistant.offers(talk.thread(), talk.dossier())
+
+
+async def test_what_an_agent_agreed_is_read_back_by_the_assistant_and_only_a_yes_makes_it_a_promise(talk: Talk) -> None:
+    thread = await owes(talk)
+    offer = of_today(talk)[-1]
+    back = await talk.assistant.hand_back(thread.id, "Kim", f"{offer.debt} {offer.id}")
+    assert (back.status, back.question) == (Status.BOT, "confirm")
+    last = talk.turns()[-1]
+    assert (last.who, last.refused) == ("agent", "")
+    assert "Reply YES to agree" in last.text
+    assert not talk.dossier().of(Promise)
+    reply = await talk.says("yes")
+    assert reply is not None
+    assert reply.template == "promised"
+    assert [promise.offer for promise in talk.dossier().of(Promise)] == [offer]
+
+
+async def test_only_an_offer_of_today_can_be_read_back_and_only_to_who_is_verified(talk: Talk) -> None:
+    thread = await owes(talk)
+    offer = of_today(talk)[0]
+    with pytest.raises(BadInput, match="may not be offered today"):
+        await talk.assistant.hand_back(thread.id, "Kim", f"{offer.debt} plan-1-1-month-from-2026-12-01")
+    assert talk.thread().status is Status.AGENT
+    talk.now += timedelta(days=2)  # no longer verified
+    assert of_today(talk) == []
+    with pytest.raises(BadInput, match="may not be offered today"):
+        await talk.assistant.hand_back(thread.id, "Kim", f"{offer.debt} {offer.id}")
+
+
+async def test_what_the_guard_refuses_is_not_read_back_and_the_agent_keeps_the_thread(talk: Talk) -> None:
+    thread = await owes(talk)
+    offer = of_today(talk)[0]
+    with talk.store.transaction() as unit:
+        stop = OptOut(id=new_id(), at=talk.now, medium=Medium.SMS, address=PHONE, via="sms")
+        unit.add_fact(talk.consumer, stop, by="test")
+    with pytest.raises(Conflict, match="was not read back"):
+        await talk.assistant.hand_back(thread.id, "Kim", f"{offer.debt} {offer.id}")
+    assert talk.thread().status is Status.AGENT
+    assert talk.turns()[-1].refused

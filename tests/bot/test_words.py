@@ -49,8 +49,8 @@ BEFORE_VERIFICATION = {
     "spanish_notice", "started", "take_nothing", "who_we_are", "wrong_number",
 } | ON_THE_TELEPHONE | ASKS_FOR_THE_CONSUMER  # fmt: skip
 AFTER = {
-    "afford", "balance", "hardship", "how_to_pay", "none_fits", "offers", "pay_here", "promised", "read_back", "stale",
-    "which_debt", "withdrawn",
+    "afford", "balance", "callback_ask", "callback_set", "hardship", "how_to_pay", "none_fits",
+    "offers", "pay_here", "promised", "read_back", "stale", "which_debt", "withdrawn",
 }  # fmt: skip
 OUTREACH = {"payment_due", "payment_missed", "plan_copy", "plan_kept", "reminder"}
 BY_A_PERSON = set(TEMPLATES_OF_ANSWERS.values())
@@ -91,7 +91,7 @@ def finished(file: str, language: Any, role: str = "third_party", *, first: bool
         "first": first, "offers": made, "offer": made[-1], "text": said,
         "gentle": template in GENTLE, "person": "Dana Reyes", "said_on": NOON.date(), "evidence": SHOWN[language],
         "original_creditor_address": "1 Main Street, Albany", "earlier_on": NOON.date(), "noticed_on": NOON.date(),
-        "agreed_on": NOON.date(),
+        "agreed_on": NOON.date(), "on": NOON.date(), "at": NOON.time(),
         "link": "https://checkout.creditor.example/0193a1b2-4477-7a3e-9c11-1234567890ab",
         **values,
     }  # fmt: skip

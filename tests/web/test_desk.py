@@ -226,6 +226,28 @@ def test_who_gives_a_conversation_back_comes_to_the_list(web: Web) -> None:
     assert "Nobody is waiting" in agent.get("/console").text
 
 
+def test_terms_of_today_are_shown_for_who_is_verified_and_the_assistant_reads_back_what_was_agreed(web: Web) -> None:
+    thread = web.waiting(web.consumer())
+    agent = taken(web, thread)
+    assert 'name="agreed"' not in agent.get(f"/console/{thread}").text
+    web.verify(thread)
+    page = html.unescape(agent.get(f"/console/{thread}").text)
+    offer = re.findall(r'<option value="([^"]+)">([^<]+)', page)[-1]
+    assert "payments, the first $" in offer[1]
+    wrong = agent.post(f"/console/{thread}/hand-back", data={"agreed": offer[0] + "9"})
+    assert (wrong.status_code, web.thread(thread).status) == (422, Status.AGENT)
+    assert "may not be offered today" in wrong.text
+    assert agent.post(f"/console/{thread}/hand-back", data={"agreed": offer[0]}).status_code == 303
+    given = web.thread(thread)
+    assert (given.status, given.question) == (Status.BOT, "confirm")
+
+
+def test_what_they_named_is_shown_to_who_takes_over(web: Web) -> None:
+    thread = web.waiting(web.consumer(), named=("plan amount: $50.00",))
+    page = web.agent().get(f"/console/{thread}").text
+    assert "<li>Plan amount: $50.00</li>" in page
+
+
 def test_nobody_gives_back_what_another_holds(web: Web) -> None:
     thread = web.waiting(web.consumer())
     taken(web, thread)

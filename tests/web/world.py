@@ -142,6 +142,7 @@ class Web:
         priority: Any = "normal",
         since: timedelta = timedelta(minutes=5),
         medium: Medium = Medium.SMS,
+        named: tuple[str, ...] = (),
     ) -> Id:
         """Put a thread into the hands of the desk, with what the consumer said; return it."""
         at = self.now - since
@@ -155,7 +156,11 @@ class Web:
             consumer=known.id if known else None,
             status=Status.WAITING,
             handoff=HandOff(
-                at=at, reason=reason, summary=(f"Said: “{said}” (understood: speak_to_human)",), priority=priority
+                at=at,
+                reason=reason,
+                summary=(f"Said: “{said}” (understood: speak_to_human)",),
+                priority=priority,
+                named=named,
             ),
             updated_at=at,
         )
@@ -168,6 +173,13 @@ class Web:
             )
             unit.add_turn(thread.id, turn)
         return thread.id
+
+    def verify(self, thread: Id) -> None:
+        """Put down that who writes in a thread has shown who they are."""
+        with self.house.store.transaction() as unit:
+            found = unit.conversation_by_id(thread)
+            proven = {"verified": True, "verified_until": self.now + timedelta(hours=1)}
+            unit.put_conversation(found.model_copy(update=proven))
 
     def thread(self, id: Id) -> Conversation:
         """Return a thread as it is now."""

@@ -81,10 +81,10 @@ class Console:
         who = await run_in_threadpool(self._agent, request)
         return await self._done(id, who, self.desk.take(id, who, version), f"/console/{id}")
 
-    async def hand_back(self, request: Request, id: Id) -> Response:
-        """Give the conversation back to the assistant."""
+    async def hand_back(self, request: Request, id: Id, agreed: Annotated[str, Form()] = "") -> Response:
+        """Give the conversation back to the assistant, which reads back what was agreed, if anything was."""
         who = await run_in_threadpool(self._agent, request)
-        return await self._done(id, who, self.desk.hand_back(id, who), "/console")
+        return await self._done(id, who, self.desk.hand_back(id, who, agreed), "/console")
 
     async def reply(
         self, request: Request, id: Id, version: Annotated[int, Form()], text: Annotated[str, Form()] = ""
@@ -151,6 +151,7 @@ class Console:
     async def _done(self, id: Id, who: str, work: Awaitable[object], then: str) -> Response:
         try:
             await work
-        except Conflict as error:
-            return await run_in_threadpool(self._opened, id, who, status=409, wrong=f"{error}.")
+        except (BadInput, Conflict) as error:
+            status = 409 if isinstance(error, Conflict) else 422
+            return await run_in_threadpool(self._opened, id, who, status=status, wrong=f"{error}.")
         return RedirectResponse(then, 303)

@@ -7,6 +7,7 @@ DEMO        ?=
 TESTS       ?= tests
 PYTEST_ARGS ?=
 MUTATE      ?=
+RASA_EPOCHS ?= 100
 
 VENV   := .venv
 RUN    := $(VENV)/bin
@@ -15,7 +16,7 @@ PINNED := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check check-format check-lint check-types check-imports check-house format coverage mutate tree docs rasa clean setup setup-dev
+.PHONY: help demo test check check-format check-lint check-types check-imports check-house format coverage mutate meanings tree docs rasa clean setup setup-dev
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -52,6 +53,9 @@ coverage: setup-dev ## Measure which branches of the law its own tests reach: it
 
 mutate: setup-dev ## Change each number, comparison and date of the law in turn; MUTATE='s14_b --sample 50' for a part
 	@$(RUN)/python -m tools.mutate $(MUTATE)
+
+meanings: setup-dev ## Encode the training data anew, after nlu_data/ was changed: some two minutes
+	@$(RUN)/python -m tools.meanings
 
 tree: setup-dev ## Draw the tree in docs/architecture.md from the docstrings
 	@$(RUN)/python -m tools.tree --write
@@ -96,8 +100,9 @@ $(RASA)/bin/rasa:
 	@$(RASA)/bin/python tools/install.py $(RASA) --no-compile -c constraints-rasa.txt 'rasa==3.6.21' || { rm -rf $(RASA); exit 1; }
 
 $(RASA)/models/duly.tar.gz: $(RASA)/bin/rasa $(wildcard nlu_data/*.yml nlu_data/*/*.yml)
-	@echo "Training Rasa from nlu_data/ (some minutes)"
+	@echo "Training Rasa from nlu_data/, $(RASA_EPOCHS) times over (30 take a quarter of an hour on two cores)"
+	@mkdir -p $(RASA)/models && sed 's/epochs: .*/epochs: $(RASA_EPOCHS)/' nlu_data/config.yml >$(RASA)/config.yml
 	@PYTHONWARNINGS=ignore RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=2 SQLALCHEMY_SILENCE_UBER_WARNING=1 LOG_LEVEL=WARNING \
-	  $(RASA)/bin/rasa train nlu --nlu nlu_data/nlu --config nlu_data/config.yml --domain nlu_data/domain.yml \
+	  $(RASA)/bin/rasa train nlu --nlu nlu_data/nlu --config $(RASA)/config.yml --domain nlu_data/domain.yml \
 	  --out $(RASA)/models --fixed-model-name duly
 	@echo "Serve it: $(RASA)/bin/rasa run --enable-api -m $@ -i 127.0.0.1 -p 5005"

@@ -238,8 +238,9 @@ def engine_of(settings: Settings) -> Nlu:
     """
     from bot.nlu.data import inventory
     from bot.nlu.embedded import load_or_train
+    from bot.nlu.encoder import Encoder
 
-    embedded = load_or_train(NLU_DATA, settings.var / "nlu")
+    embedded = load_or_train(NLU_DATA, settings.var / "nlu", Encoder() if Encoder.is_installed() else None)
     if settings.nlu_engine == "embedded":
         return embedded
     if not settings.rasa_url.startswith(("http://", "https://")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Collection
 from datetime import date
@@ -10,18 +9,15 @@ from datetime import date
 import httpx2
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.nlu.breaker import Breaker
 from bot.nlu.entities import extract
 from bot.nlu.language import detect
 from bot.nlu.port import SEVERAL_AT, Nlu, Understanding
 from bot.nlu.rules import fused, heard, unread
 from bot.nlu.text import prepare
 
-log = logging.getLogger("duly.nlu")
-
 TIMEOUT = 0.5
 """Seconds for an answer; measured, one takes 14 to 18 ms."""
-FAILURES, PAUSE = 3, 30.0
-"""Failures in a row after which it is not asked for so many seconds: nobody waits half a second for each text."""
 SUREST, AHEAD = 0.6, 0.2
 """How likely, and how far ahead of the next, an intent must be to be acted on: its own fallback lets too much pass."""
 
@@ -71,9 +67,7 @@ class Rasa:
         self._params = {"token": token} if token else {}
         self._instead = instead
         self._intents = frozenset(intents)
-        self._clock = clock
-        self._failures = 0
-        self._shut_until = 0.0
+        self._breaker = Breaker("Rasa", clock=clock)
         self._http = httpx2.Client(timeout=timeout, trust_env=False, follow_redirects=False)
 
     def understand(self, text: str, *, today: date, language: str | None = None) -> Understanding:
@@ -104,27 +98,21 @@ class Rasa:
 
     def _asked(self, text: str) -> tuple[tuple[str, float], ...] | None:
         """Return the ranking, the likeliest first; None where there is none to be had, or none is asked for now."""
-        if self._clock() < self._shut_until:
+        if self._breaker.is_shut:
             return None
         try:
             answer = self._http.post(self._url, params=self._params, json={"text": text})
             answer.raise_for_status()
             ranking = _Answer.model_validate_json(answer.content).intent_ranking
         except (httpx2.HTTPError, httpx2.InvalidURL, ValidationError) as failed:
-            self._failed(type(failed).__name__)  # never its text: it may repeat what somebody wrote
+            self._breaker.failed(type(failed).__name__)  # never its text: it may repeat what somebody wrote
             return None
         known = {guess.name: guess.confidence for guess in reversed(ranking) if guess.name in self._intents}
         if not known:
-            self._failed("no intent of ours")
+            self._breaker.failed("no intent of ours")
             return None
-        self._failures = 0
+        self._breaker.worked()
         return tuple(sorted(known.items(), key=lambda one: -one[1]))
-
-    def _failed(self, why: str) -> None:
-        self._failures += 1
-        if self._failures >= FAILURES:
-            self._failures, self._shut_until = 0, self._clock() + PAUSE
-            log.warning("Rasa does not answer (%s); the embedded engine does, for %d s", why, PAUSE)
 
 
 def _surely(ranking: tuple[tuple[str, float], ...]) -> str | None:

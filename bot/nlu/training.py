@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu import data
+from bot.nlu import data, meanings
 from bot.nlu.features import BLOCKS, features
 from bot.nlu.language import detect
-from bot.nlu.model import Calibration, Floats, Model, softmax, vector
+from bot.nlu.model import Calibration, Floats, Model, Scorer, softmax, together, vector
 from bot.nlu.text import prepare
+
+Chances = npt.NDArray[np.float64]
+Fit = Callable[[Any, npt.NDArray[Any]], tuple[Floats, Floats]]
+"""Trains a linear classifier: rows and their intents, to weights and bias."""
 
 FOLDS = 3
 PRECISION = 0.93
@@ -29,14 +34,20 @@ _FEWEST = {"words": 1, "characters": 2, "concepts": 1}
 
 _WHAT_READS = (
     "slang.yaml", "concepts.yaml", "language.yaml",
-    "text.py", "language.py", "features.py", "model.py", "training.py",
+    "text.py", "language.py", "features.py", "model.py", "meanings.py", "training.py",
 )  # fmt: skip
 """The files of this package that change what is learnt from the same examples."""
+
+
+ENCODED = 0.9
+"""The share of the examples whose meaning must be known, for meanings to be learnt from at all."""
 
 
 def fingerprint(directory: Path) -> str:
     """Return the SHA-256 of the examples under `directory` and of everything that decides what is learnt from them."""
     digest = hashlib.sha256(data.fingerprint(directory).encode())
+    if (kept := meanings.read(directory)) is not None:
+        digest.update(kept.sha256.encode())
     for name in _WHAT_READS:
         digest.update(files("bot.nlu").joinpath(name).read_bytes())
     return digest.hexdigest()
@@ -44,8 +55,6 @@ def fingerprint(directory: Path) -> str:
 
 def train(directory: Path) -> Model:
     """Return a model trained from `directory`; data that is not fit to train from raises BadTrainingData."""
-    from sklearn.svm import LinearSVC
-
     found = data.problems(directory)
     if found:
         raise data.BadTrainingData(f"the training data has {len(found)} problems; the first: {found[0]}")
@@ -57,19 +66,59 @@ def train(directory: Path) -> Model:
     read = [_features(example.text) for example in examples]
     vocabulary, rarity = _vocabulary(read)
     matrix = _matrix(read, vocabulary, rarity)
-    calibration = _calibration(_unseen_margins(matrix, wanted), wanted)
-    fitted = LinearSVC(random_state=7).fit(matrix, wanted)
-    weights, bias = _for_every_intent(fitted.coef_, fitted.intercept_)
-    weights = weights.astype(np.float16).astype(np.float32)  # as stored, so that a fresh model and a loaded one agree
+    words, unseen = _by_words(matrix, wanted)
+    meant = _meanings(directory, [prepare(example.text).text for example in examples])
     return Model(
         fingerprint=fingerprint(directory),
         intents=intents,
         vocabulary=vocabulary,
         rarity=rarity,
-        weights=weights,
-        bias=bias,
-        calibration=calibration,
+        words=words,
+        meaning=None if meant is None else _by_meaning(meant, wanted, unseen),
     )
+
+
+def _by_words(matrix: Any, wanted: npt.NDArray[Any]) -> tuple[Scorer, Chances]:
+    """Return the classifier of words, and what it finds of each example when it has not seen it."""
+    from sklearn.svm import LinearSVC
+
+    def fit(rows: Any, told: npt.NDArray[Any]) -> tuple[Floats, Floats]:
+        fitted = LinearSVC(random_state=7).fit(rows, told)
+        return _for_every_intent(fitted.coef_, fitted.intercept_)
+
+    margins = _unseen_margins(matrix, wanted, fit)
+    calibration = _calibration(margins, wanted)
+    return _scorer(fit(matrix, wanted), calibration), softmax(margins, calibration.temperature)
+
+
+def _by_meaning(meant: Floats, wanted: npt.NDArray[Any], words: Chances) -> Scorer:
+    """Return the classifier of meanings, calibrated together with what words find."""
+    from sklearn.linear_model import LogisticRegression
+
+    def fit(rows: Any, told: npt.NDArray[Any]) -> tuple[Floats, Floats]:
+        fitted = LogisticRegression(C=10, max_iter=300).fit(rows, told)
+        return _for_every_intent(fitted.coef_, fitted.intercept_)
+
+    margins = together(words, softmax(_unseen_margins(meant, wanted, fit), 1.0))
+    return _scorer(fit(meant, wanted), _calibration(margins, wanted))
+
+
+def _scorer(fitted: tuple[Floats, Floats], calibration: Calibration) -> Scorer:
+    weights, bias = fitted
+    weights = weights.astype(np.float16).astype(np.float32)  # as stored, so that a fresh model and a loaded one agree
+    return Scorer(weights=weights, bias=bias, calibration=calibration)
+
+
+def _meanings(directory: Path, texts: list[str]) -> Floats | None:
+    """Return what the examples mean, shape (examples, 192); None where too few of them have been encoded."""
+    kept = meanings.read(directory)
+    if kept is None:
+        return None
+    found = [kept.known(text) for text in texts]
+    if sum(vector is not None for vector in found) < ENCODED * len(texts):
+        return None
+    nothing = np.zeros(meanings.DIMENSIONS, np.float32)
+    return np.stack([nothing if vector is None else vector for vector in found])
 
 
 def _features(text: str) -> dict[str, Counter[str]]:
@@ -97,16 +146,14 @@ def _matrix(read: list[dict[str, Counter[str]]], vocabulary: dict[str, dict[str,
     return csr_matrix((values, columns, starts), shape=(len(read), len(rarity)))
 
 
-def _unseen_margins(matrix: Any, wanted: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+def _unseen_margins(rows: Any, wanted: npt.NDArray[Any], fit: Fit) -> npt.NDArray[np.float64]:
     """Return the margins of every example by a classifier that has not seen it, shape (examples, intents)."""
     from sklearn.model_selection import StratifiedKFold
-    from sklearn.svm import LinearSVC
 
     margins = np.zeros((len(wanted), int(wanted.max()) + 1))
-    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=7).split(matrix, wanted):
-        fitted = LinearSVC(random_state=7).fit(matrix[seen], wanted[seen])
-        weights, bias = _for_every_intent(fitted.coef_, fitted.intercept_)
-        margins[unseen] = matrix[unseen] @ weights + bias
+    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=7).split(rows, wanted):
+        weights, bias = fit(rows[seen], wanted[seen])
+        margins[unseen] = rows[unseen] @ weights + bias
     return margins
 
 

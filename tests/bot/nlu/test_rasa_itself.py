@@ -118,7 +118,7 @@ def test_many_at_once_and_ten_thousand_characters_are_answered(rasa: Rasa) -> No
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda text: rasa.understand(text, today=TODAY), texts))
     assert {one.engine for one in found} == {"rasa"}
-    assert all(abs(sum(p for _, p in one.ranking) - 1) < 0.02 for one in found)
+    assert all(0 < sum(p for _, p in one.ranking) < 1.02 for one in found)  # of its ten likeliest
 
 
 def test_it_has_learnt_and_its_figures_are_told_beside_ours(rasa: Rasa, engine: Embedded) -> None:

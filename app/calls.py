@@ -15,6 +15,7 @@ from accounts.calling import CallNews
 from accounts.contact import Message
 from accounts.errors import BadInput, DulyError, NotFound
 from accounts.record import Id
+from app.recording import may_go_on
 from app.relay import Relay
 from app.webhooks import MOST, signed
 from app.wiring import House
@@ -85,7 +86,10 @@ class Calls:
         text, keys = form.get("SpeechResult", ""), form.get("Digits", "")
         telephone = self._house.telephone
         if text.strip() or keys:
-            return self._document(await self._spoken(call, telephone.heard(call, text, keys)), call, turn + 1)
+            said = await self._spoken(call, telephone.heard(call, text, keys))
+            if not await may_go_on(self._house, form.get("CallSid", ""), said):
+                said = await self._spoken(call, telephone.nobody_free(call))
+            return self._document(said, call, turn + 1)
         said = await self._spoken(call, telephone.unheard(call, silent + 1))
         return self._document(said, call, turn + 1, silent + 1)
 

@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from accounts.contact import Message
 from accounts.errors import DulyError, ForgedRequest
 from accounts.record import Id
+from app.recording import may_go_on
 from app.wiring import House
 from bot.on_call import Said
 from channels import twilio_sms as twilio
@@ -83,6 +84,7 @@ class _Talk:
         self._patience = QUIET
         self._silences = 0
         self._keys = ""
+        self._sid = ""
 
     async def say(self, message: Message) -> None:
         """Take something that is said, unless the call ends with it: then it is said after the relay (`_hand_off`)."""
@@ -99,6 +101,8 @@ class _Talk:
                 said = await self._next(call)
                 if said is None:
                     return
+                if not await may_go_on(self._house, self._sid, said):
+                    said = await self._house.telephone.nobody_free(call)
                 self._said = said
                 if said.then == "listen" and said.text:
                     await self._socket.send_json(
@@ -112,7 +116,7 @@ class _Talk:
             first = await self._frame(QUIET)
         except (_OddFrame, TimeoutError):
             return None
-        given = first.get("customParameters")
+        given, self._sid = first.get("customParameters"), _text(first.get("callSid"))
         named = given.get("call") if first.get("type") == "setup" and isinstance(given, dict) else None
         return twilio.attempt_of(named) if isinstance(named, str) else None
 

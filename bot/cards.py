@@ -37,6 +37,17 @@ def found(text: str) -> bool:
     return _RUN.search(fold(text)) is not None
 
 
+_SPOKEN_OF = re.compile(
+    r"\b(?:(?:credit|debit|bank|my|a|the|with|by) cards?|card number|visa|mastercard|master card|amex|american express"
+    r"|cvv|cvc|security code|expiration date|tarjetas?|codigo de seguridad|fecha de vencimiento)\b"
+)
+
+
+def spoken_of(text: str) -> bool:
+    """Return whether a card is spoken of, or its number: then the number may follow."""
+    return found(text) or _SPOKEN_OF.search(fold(text)) is not None
+
+
 def masked(text: str) -> str:
     """Return the text without what seems to be a card's number; folded where one was found."""
     return _RUN.sub(KEPT_INSTEAD, fold(text)) if found(text) else text

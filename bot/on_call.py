@@ -24,6 +24,8 @@ class Said(Record):
     then: Then
     question: str | None = None
     """What was asked, by which it is known how many keys an answer has."""
+    card: bool = False
+    """Whether a card is spoken of: from here on nothing of the call is to be recorded."""
 
 
 def party(heard: Heard, understanding: Understanding) -> Step | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +34,8 @@ _YES_NO: dict[Language, dict[str, str]] = {"en": {"1": "yes", "2": "no"}, "es": 
 _TELLS_NOTHING = {"call_opening", "call_answered", "not_there", "still_there", "goodbye", "anything_else",
                   "callback_noted"}  # fmt: skip
 """What is said about no debt even to whom is verified."""
+_OF_CARDS = {"how_to_pay", "no_card"}
+"""What is said where a card may be told next."""
 _LASTS = timedelta(hours=4)
 """Longer than any call: for so long the proof given on it is good, on it alone."""
 
@@ -177,7 +179,9 @@ class Telephone(Assistant):
             saved = unit.put_conversation(step.conversation)
             unit.add_turn(saved.id, turn_of(kept, understanding).model_copy(update={"inbound": None}))
             reply, then = follows(step)
-            return self._plan(call, saved, dossier, reply, then)
+            plan = self._plan(call, saved, dossier, reply, then)
+            speaks_of_card = card or cards.spoken_of(text) or (reply is not None and reply.template in _OF_CARDS)
+            return replace(plan, said=plan.said.model_copy(update={"card": speaks_of_card}))
 
     def _followed(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Literal, Protocol
 from urllib.parse import urlencode
 
 from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
+from twilio.base import values
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
@@ -21,10 +23,14 @@ from channels.twilio_client import TwilioClient
 from channels.twilio_sms import said_by
 from compliance.approval import Approval
 
+log = logging.getLogger("duly.calls")
+
 RINGS = 25
 """Seconds for which we let it ring."""
 LONGEST = timedelta(minutes=30)
 """After which Twilio ends a call: so an end that nobody told of is found."""
+
+_NONE_RUNS = 404
 
 
 class Ear(Protocol):
@@ -133,6 +139,27 @@ class TwilioVoice:
             return None
         told = {"CallSid": str(found[0].sid), "CallStatus": str(found[0].status)}
         return parse_status(told, {"ref": attempt}, self._clock())
+
+    async def stop_recording(self, sid: str) -> bool:
+        """Let nothing more of a call be recorded: pause what runs, or end it; return whether that is certain.
+
+        A recording that was paused is not gone on with: nobody can tell when the last figure of a card was said.
+        """
+        if not sid:
+            return False
+        running = self._twilio.inside_the_loop().calls(sid).recordings("Twilio.CURRENT")
+        for status, behaviour in (("paused", "skip"), ("stopped", values.unset)):
+            try:
+                await running.update_async(status=status, pause_behavior=behaviour)  # type: ignore[arg-type]  # its constants are strings
+            except TwilioRestException as no:
+                if no.status == _NONE_RUNS:
+                    return True
+                log.warning("the recording of a call could not be %s: %s", status, no.code)
+            except (TwilioServiceException, ClientError, TimeoutError, OSError, ValueError) as no:
+                log.warning("the recording of a call could not be %s: %s", status, type(no).__name__)
+            else:
+                return True
+        return False
 
     async def aclose(self) -> None:
         """Close its connections."""

@@ -195,7 +195,7 @@ class Callers:
                 case "Say":
                     call.heard.append(Heard("us", verb.text or ""))
                 case "Start":
-                    call.recorded = True
+                    call.recorded, call.recording = True, "in-progress"
                     call.heard.append(Heard("line", "the call is recorded from here on"))
                 case "Gather":
                     gathered = await self._gathered(call, verb)

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from channels.simulator.carrier import Carrier, Text
-from channels.simulator.telephones import Call
+from channels.simulator.telephones import Call, Heard
 from compliance.segments import segments
 
 _VERSION = "2010-04-01"
@@ -123,7 +123,21 @@ def _add_calls(api: APIRouter, answering: Callable[..., Any], carrier: Carrier) 
 
     api.add_api_route("/Calls.json", answering(create_call, 201), methods=["POST"])
     api.add_api_route("/Calls.json", answering(list_calls))
+
+    def update_recording(asked: _Asked) -> dict[str, Any]:
+        """Pause, end or go on with what runs; a call of which nothing is recorded has none."""
+        call = carrier.callers.calls.get(asked.sid)
+        status = asked.form.get("Status", "")
+        if call is None or not call.recording:
+            raise _missing(asked.path)
+        if status not in ("paused", "stopped", "in-progress"):
+            raise _No(400, 21220, f"Invalid Status {status}")
+        call.recording = {"stopped": ""}.get(status, status)
+        call.heard.append(Heard("line", f"the recording of the call is {status} from here on"))
+        return {"account_sid": carrier.account_sid, "call_sid": call.sid, "sid": "RE" + call.sid[2:], "status": status}
+
     api.add_api_route("/Calls/{sid}.json", answering(fetch_call))
+    api.add_api_route("/Calls/{sid}/Recordings/{recording}.json", answering(update_recording), methods=["POST"])
 
 
 def _authenticate(carrier: Carrier, request: Request) -> None:

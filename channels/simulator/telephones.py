@@ -46,6 +46,8 @@ class Call:
     events: asyncio.Queue[tuple[str, str]] = field(default_factory=asyncio.Queue)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     recorded: bool = False
+    recording: str = ""
+    """`in-progress` or `paused`; empty where nothing runs."""
 
     @property
     def phone(self) -> str:

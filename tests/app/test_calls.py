@@ -19,6 +19,7 @@ from accounts.contact import Medium
 from accounts.conversation import Status
 from accounts.notice import Dispute
 from accounts.promise import Promise
+from bot import cards
 from channels.simulator.telephones import Call, Habit
 from tests.app.calling import AGENTS, OURS, PHONE, SECRETS, TOKEN, World, calling
 from tests.channels.twiml_schema import faults
@@ -406,3 +407,58 @@ async def test_a_report_that_names_no_call_is_bad_input_and_no_fault_of_ours(tmp
     async with calling(tmp_path) as world:
         for what in ("status", "amd", "recording"):
             assert (await post(world, what, {"CallSid": "CA1"})).status_code == 422
+
+
+# --- cards and recordings -----------------------------------------------------------------------------------
+
+
+def marks(call: Call) -> list[str]:
+    return [one.text for one in call.heard if one.who == "line"]
+
+
+@pytest.mark.parametrize("relay", [False, True])
+@pytest.mark.parametrize(
+    "words", ["can i use my debit card", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "quiero dar mi tarjeta"]
+)
+async def test_nothing_is_recorded_once_a_card_is_spoken_of(tmp_path: Path, words: str, *, relay: bool) -> None:
+    async with calling(tmp_path, voice_recording=True, voice_relay=relay) as world:
+        call = await world.ring()
+        assert call.recording == "in-progress"
+        await world.says(call, "hello")
+        assert call.recording == "in-progress"
+        await world.says(call, words)
+        assert call.recording == "paused"
+        assert marks(call)[-1] == "the recording of the call is paused from here on"
+        if not call.over.is_set():
+            await world.says(call, "yes my visa")
+            assert call.recording == "paused"
+
+
+async def test_where_a_recording_cannot_be_stopped_the_call_ends_with_a_promise_to_call_back(tmp_path: Path) -> None:
+    async with calling(tmp_path, voice_recording=True) as world:
+        call = await world.ring()
+        sid, call.sid = call.sid, "CA" + "9" * 32
+        world.carrier.callers.calls[call.sid] = call
+        assert world.house.voice is not None
+        assert await world.house.voice.stop_recording("") is False  # no call is named: nothing is certain
+        call.sid = sid
+        world.carrier.account_sid, kept = "AC" + "1" * 32, world.carrier.account_sid  # Twilio refuses us: 401
+        said = await world.says(call, "can i give you my credit card")
+        world.carrier.account_sid = kept
+        assert "will call you back" in said
+        assert call.over.is_set()
+        assert call.recording == "in-progress"
+
+
+async def test_a_call_that_is_not_recorded_asks_nothing_of_twilio_when_a_card_is_spoken_of(tmp_path: Path) -> None:
+    async with calling(tmp_path) as world:
+        call = await world.ring()
+        await world.says(call, "can i use my debit card")
+        assert marks(call) == []
+
+
+def test_a_card_is_spoken_of_in_the_words_of_both_languages_and_not_in_every_card() -> None:
+    for text in ("my card number is", "por tarjeta", "I have a Visa", "the CVV", "4111 1111 1111 1111"):
+        assert cards.spoken_of(text), text
+    for text in ("a birthday card for you", "how much do i owe", "i send you a postcard", "te mando una carta"):
+        assert not cards.spoken_of(text), text

@@ -16,7 +16,9 @@ from bot.nlu.port import Nlu
 nlu = typer.Typer(help="The assistant's understanding.", no_args_is_help=True)
 
 
-Which = Annotated[Literal["embedded", "rasa"] | None, typer.Option(help="Which engine; by default the one set up.")]
+Which = Annotated[
+    Literal["embedded", "rasa", "llm"] | None, typer.Option(help="Which engine; by default the one set up.")
+]
 
 
 def _engine(which: str | None = None) -> Nlu:

@@ -113,10 +113,14 @@ class Settings(BaseSettings):
     voice_relay: bool = False
     voice_recording: bool = False
     """Whether calls are recorded; then it is said at their beginning."""
-    nlu_engine: Literal["embedded", "rasa"] = "embedded"
+    nlu_engine: Literal["embedded", "rasa", "llm"] = "embedded"
     rasa_url: str = ""
     """Where a Rasa server listens (`make rasa`), on this machine or a network of ours: texts go there in full."""
     rasa_token: SecretStr = SecretStr("")
+    llm_url: str = ""
+    """Where a language model is asked, in the form of OpenAI's API, for understanding only: masked texts go there."""
+    llm_model: str = ""
+    llm_key: SecretStr = SecretStr("")
     """The server's --auth-token."""
     secret_key: SecretStr = SecretStr("")
     """Signs opt-out links; at least 16 characters."""

@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -234,7 +235,7 @@ def engine_of(settings: Settings) -> Nlu:
     """Return the engine that is set up; behind Rasa stands the embedded one, trained on first use and kept under `var`.
 
     Raises:
-        BadSettings: Rasa is wanted, and nothing says where it listens.
+        BadSettings: Rasa or a language model is wanted, and nothing says where it is asked.
     """
     from bot.nlu.data import inventory
     from bot.nlu.embedded import load_or_train
@@ -243,11 +244,28 @@ def engine_of(settings: Settings) -> Nlu:
     embedded = load_or_train(NLU_DATA, settings.var / "nlu", Encoder() if Encoder.is_installed() else None)
     if settings.nlu_engine == "embedded":
         return embedded
+    if settings.nlu_engine == "llm":
+        return _language_model(settings, embedded)
     if not settings.rasa_url.startswith(("http://", "https://")):
         raise BadSettings("DULY_RASA_URL does not say where Rasa listens; write http://127.0.0.1:5005")
     from bot.nlu.rasa import Rasa
 
     return Rasa(settings.rasa_url, settings.rasa_token.get_secret_value(), embedded, inventory(NLU_DATA))
+
+
+def _language_model(settings: Settings, embedded: Nlu) -> Nlu:
+    from bot.nlu.data import inventory
+    from bot.nlu.llm import LanguageModel
+
+    url = settings.llm_url
+    asked, here = urlsplit(url), ("127.0.0.1", "localhost", "::1")
+    if not asked.hostname or not (asked.scheme == "https" or (asked.scheme == "http" and asked.hostname in here)):
+        raise BadSettings(
+            "DULY_LLM_URL does not say where a model is asked; write https://…/v1, http on this machine only"
+        )
+    if not settings.llm_model:
+        raise BadSettings("DULY_LLM_MODEL is missing: the name of the model at DULY_LLM_URL")
+    return LanguageModel(url, settings.llm_model, settings.llm_key.get_secret_value(), embedded, inventory(NLU_DATA))
 
 
 def missing(channels: Iterable[Channel]) -> list[Medium]:

@@ -20,6 +20,16 @@ class Status(StrEnum):
     DONE = "done"
 
 
+class Mark(Record):
+    """What a person says that a text meant, and whether another person would have an engine learn from it."""
+
+    at: Instant
+    by: str
+    meant: str
+    state: Literal["waiting", "accepted", "refused"] = "waiting"
+    decided_by: str = ""
+
+
 class Turn(Record):
     """One thing said."""
 
@@ -35,6 +45,15 @@ class Turn(Record):
     """The Attempt by which it left; None while it has not, or was refused."""
     understood: tuple[str, ...] = ()
     """The intents the engine found in it, surest first."""
+    read_by: str = ""
+    """The engine that read it, and which of its models; empty where none did."""
+    acted_on: str | None = None
+    """The intent that was acted on; None where the engine abstained."""
+    sure: float | None = None
+    """How likely the likeliest intent was."""
+    language: str = ""
+    mark: Mark | None = None
+    """Where an agent says that it was understood wrongly."""
     refused: str = ""
     """Why the guard did not let it leave, in one sentence."""
     message: Message | None = None

@@ -211,6 +211,13 @@ class Reading:
         query = sa.select(c.body).where(c.conversation_id == conversation).order_by(c.at, c.id)
         return [Turn.model_validate(body) for body in self.connection.scalars(query)]
 
+    def read_turns(self, since: datetime, *, marked: bool = False) -> list[tuple[Id, Turn]]:
+        """Return (thread, turn) for what consumers said since and an engine read, in order; or only what was marked."""
+        c = t.turns.c
+        asked = c.body["mark"]["meant"].as_string().is_not(None) if marked else c.body["read_by"].as_string() != ""
+        query = sa.select(c.conversation_id, c.body).where(c.at >= since, asked).order_by(c.at, c.id)
+        return [(row.conversation_id, Turn.model_validate(row.body)) for row in self.connection.execute(query)]
+
     def unsent_turns(self, since: datetime, limit: int = 100) -> list[tuple[Id, Turn]]:
         """Return (thread, turn) for what was to leave and of which nobody noted whether it did, oldest first."""
         c = t.turns.c

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from app import settings, wiring
+from accounts.errors import BadInput
+from accounts.store import Store
+from app import commands, files, settings, wiring
 from app.commands import AsJson
 from app.terminal import out, print_json
 from bot.nlu.port import Nlu
@@ -76,3 +79,102 @@ def evaluate(
         print_json(report)
     else:
         out.print(evaluation.told(report), markup=False)
+
+
+@nlu.command("review")
+def review(
+    accept: Annotated[str, typer.Option(help="Accept the marked text of this id as an example.")] = "",
+    refuse: Annotated[str, typer.Option(help="Refuse it.")] = "",
+    by: Annotated[str, typer.Option(help="Who decides.")] = "",
+    export: Annotated[
+        Path | None, typer.Option(help="Write what was accepted to this file, to be added by hand.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Decide on texts that agents marked as understood wrongly; no engine learns of them by itself."""
+    from bot.nlu import review as reviewing
+
+    joined = commands.house()
+    if accept or refuse:
+        if not by.strip():
+            raise BadInput("who decides is missing: --by NAME")
+        _decided(joined.store, accept or refuse, "accepted" if accept else "refused", by.strip())
+        out.print("Put down.")
+        return
+    with joined.store.reading() as reading:
+        marked = [turn for _, turn in reading.read_turns(BEGINNING, marked=True)]
+    if export is not None:
+        with files.whole_file(export) as file:
+            file.write(reviewing.exported(marked).encode())
+        accepted = sum(turn.mark is not None and turn.mark.state == "accepted" for turn in marked)
+        out.print(f"{accepted} accepted texts written to {export}: read them, then add them to nlu_data/", markup=False)
+        return
+    waiting = [(turn, turn.mark) for turn in marked if turn.mark is not None and turn.mark.state == "waiting"]
+    if json:
+        print_json(
+            {
+                "waiting": [
+                    {
+                        "id": turn.id,
+                        "text": reviewing.example(turn),
+                        "understood": turn.understood,
+                        **mark.model_dump(mode="json"),
+                    }
+                    for turn, mark in waiting
+                ]
+            }
+        )
+        return
+    if not waiting:
+        out.print("No marked text waits for a decision.")
+    for turn, mark in waiting:
+        understood = ", ".join(turn.understood) or "nothing"
+        out.print(f"{turn.id}  {reviewing.example(turn)}", markup=False, soft_wrap=True)
+        told = f"    understood as {understood} ({turn.read_by}); {mark.by} says that it means {mark.meant}"
+        out.print(told, markup=False, soft_wrap=True)
+
+
+def _decided(store: Store, id: str, state: Literal["accepted", "refused"], by: str) -> None:
+    with store.transaction() as unit:
+        found = next((turn for _, turn in unit.read_turns(BEGINNING, marked=True) if turn.id == id), None)
+        if found is None or found.mark is None:
+            raise BadInput(f"no marked text has the id {id}; `duly nlu review` lists them")
+        if found.mark.by.casefold() == by.casefold() and state == "accepted":
+            raise BadInput(f"{by} marked it: somebody else accepts it")
+        decided = found.mark.model_copy(update={"state": state, "decided_by": by})
+        unit.settle_turn(found.model_copy(update={"mark": decided}))
+
+
+@nlu.command("drift")
+def drift(
+    days: Annotated[int, typer.Option(min=1, max=365, help="How many days each span has.")] = 28, json: AsJson = False
+) -> None:
+    """Compare how texts were read in the last days with the days before."""
+    from bot.nlu.drift import compared
+
+    joined, now = commands.house(), wiring.system_clock()
+    border = now - timedelta(days=days)
+    with joined.store.reading() as reading:
+        read = [turn for _, turn in reading.read_turns(border - timedelta(days=days))]
+    found = compared((t for t in read if t.at < border), (t for t in read if t.at >= border))
+    if json:
+        print_json(found.model_dump(mode="json"))
+        return
+    out.print(f"                     {days} days before   last {days} days")
+    for name, says in _FIGURES.items():
+        before, after = getattr(found.before, name), getattr(found.now, name)
+        shown = (f"{before:>12}", f"{after:>12}") if name == "texts" else (f"{before:>12.1%}", f"{after:>12.1%}")
+        out.print(f"  {says:<18} {shown[0]}     {shown[1]}")
+    out.print(f"  what people write of, stability index: {found.stability:.2f}")
+    for warning in found.warnings:
+        out.print(f"  ! {warning}")
+
+
+_FIGURES = {
+    "texts": "texts",
+    "not_acted_on": "not acted on",
+    "marked_wrong": "marked as wrong",
+    "spanish": "in Spanish",
+    "sure": "mean confidence",
+}
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)

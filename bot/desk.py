@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts import ledger
 from accounts.contact import Message, Purpose
-from accounts.conversation import Conversation, Status, Turn
+from accounts.conversation import Conversation, Mark, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import BadInput, Conflict
 from accounts.promise import Offer
@@ -81,6 +81,15 @@ class Desk:
             raise Conflict(f"what was agreed was not read back: {why}")
         return thread  # type: ignore[no-any-return]  # the offload is generic in its work
 
+    async def mark(self, conversation_id: Id, turn_id: Id, meant: str, agent: str) -> None:
+        """Put down that a text was understood wrongly, and what it meant; nothing is learnt from it by itself.
+
+        Raises:
+            NotFound: there is no such thread.
+            BadInput: there is no such text in it.
+        """
+        await self._offload(lambda: self._mark(conversation_id, turn_id, meant, agent))
+
     def offers(self, thread: Conversation, dossier: Dossier) -> list[Offer]:
         """Return what may be agreed on today with who is verified in a thread; nothing with anybody else."""
         until = thread.verified_until
@@ -121,6 +130,17 @@ class Desk:
             values = {"text": "…", "introduce": False}
             message = self._message(reading, thread, dossier, "agent", agent, _open(dossier), values)
         return self.gateway.preview([message])[0]
+
+    def _mark(self, conversation_id: Id, turn_id: Id, meant: str, agent: str) -> None:
+        with self.store.transaction() as unit:
+            thread, at = unit.conversation_by_id(conversation_id), self.clock()
+            said = next((one for one in unit.turns(thread.id) if one.id == turn_id and one.who == "consumer"), None)
+            if said is None:
+                raise BadInput("there is no such text of the consumer in this conversation")
+            unit.settle_turn(said.model_copy(update={"mark": Mark(at=at, by=agent, meant=meant)}))
+            unit.note(
+                ledger.entry("marked", at, thread.consumer, thread=thread.id, turn=said.id, by=agent, meant=meant)
+            )
 
     def _take_over(self, conversation_id: Id, agent: str, version: int | None) -> Conversation:
         with self.store.transaction() as unit:

@@ -188,6 +188,10 @@ def turn_of(inbound: Inbound, understanding: Understanding | None) -> Turn:
         inbound=inbound.id,
         enclosed=inbound.enclosed,
         understood=intents,
+        read_by=f"{understanding.engine} {understanding.model}".strip() if understanding else "",
+        acted_on=understanding.acts_on if understanding else None,
+        sure=round(understanding.confidence, 4) if understanding and understanding.ranking else None,
+        language=understanding.language if understanding else "",
     )
 
 

@@ -44,6 +44,11 @@ def named(name: str, kind: str = "intents") -> str:
     return _names()[kind].get(name, name.replace("_", " "))
 
 
+def intents() -> dict[str, str]:
+    """Return what agents call the intents, by their names."""
+    return _names()["intents"]
+
+
 _QUOTE = re.compile(r"“.*”", re.DOTALL)
 _NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|(?<=[ (])(?:sms|email)(?=[ ,])|\+\d{8,15}\b")
 

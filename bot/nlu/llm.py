@@ -7,30 +7,21 @@ that whatever stands in a consumer's text can at worst make it name a wrong inte
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Callable, Collection
 from datetime import date
-from functools import cache
 
 from pydantic import BaseModel, Field
 
-from bot.nlu.entities import extract
-from bot.nlu.language import detect
 from bot.nlu.port import SAFETY_INTENTS, Nlu, Understanding
 from bot.nlu.remote import Guess, Remote
-from bot.nlu.text import data, fold
+from bot.nlu.text import data
+from bot.nlu.unnamed import masked
 
 TIMEOUT = 3.0
 """Seconds for an answer; who writes a text waits longer for a person, and who speaks on a call does not use this."""
 LONGEST = 4000
 """Characters of an answer that are read."""
-TODAY = date(2026, 1, 1)
-"""Any day serves to find what is a date."""
-
-_NO_NAME = "and|or|is|was|i|here|at|died|has|the|to|who|not|does|did|s|y|o|es|no|ya|murio|aqui"
-"""What follows a first name and is no family name."""
-_FIGURES = re.compile(r"\d[\d .,/-]*\d|\d")
 
 
 class _Told(BaseModel):
@@ -112,26 +103,3 @@ class LanguageModel(Remote):
         guesses = _Told.model_validate_json(said).intents
         whole = max(1.0, sum(guess.confidence for guess in guesses))
         return [Guess(name=guess.name, confidence=guess.confidence / whole) for guess in guesses]
-
-
-def masked(text: str) -> str:
-    """Return a text without what tells who somebody is: addresses, numbers, days, names that are known as names.
-
-    A name that is not in our list stays, as does what somebody tells of their life in words: see docs/operating.md.
-    """
-    for entity in reversed(extract(text, TODAY, detect(text))):
-        text = f"{text[: entity.start]}[{entity.name}]{text[entity.end :]}"
-    text = _FIGURES.sub("[number]", text)
-    folded = fold(text)
-    if len(folded) != len(text):
-        return _names().sub("[name]", folded)
-    for found in reversed([*_names().finditer(folded)]):
-        text = f"{text[: found.start()]}[name]{text[found.end() :]}"
-    return text
-
-
-@cache
-def _names() -> re.Pattern[str]:
-    """Return what finds first names that layer 0 knows, with an initial and a family name behind them."""
-    known = data("rules.yaml")["words"]["name"]
-    return re.compile(rf"\b{known}\b(?: [a-z]\.?(?= ))?(?: (?!(?:{_NO_NAME})\b)[a-z]+)?")

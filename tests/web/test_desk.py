@@ -248,6 +248,19 @@ def test_what_they_named_is_shown_to_who_takes_over(web: Web) -> None:
     assert "<li>Plan amount: $50.00</li>" in page
 
 
+def test_an_agent_marks_a_text_that_was_understood_wrongly(web: Web) -> None:
+    thread = web.waiting(web.consumer())
+    agent = taken(web, thread)
+    (said,) = (turn for turn in web.turns(thread) if turn.who == "consumer")
+    page = agent.get(f"/console/{thread}").text
+    assert f'name="turn" value="{said.id}"' in page
+    wrong = agent.post(f"/console/{thread}/understood", data={"turn": said.id, "meant": "no such thing"})
+    assert (wrong.status_code, "Choose what the text meant" in wrong.text) == (422, True)
+    done = agent.post(f"/console/{thread}/understood", data={"turn": said.id, "meant": "hardship"})
+    assert (done.status_code, done.headers["location"]) == (303, f"/console/{thread}#{said.id}")
+    assert "Marked by maria: it meant hardship" in html.unescape(agent.get(f"/console/{thread}").text)
+
+
 def test_nobody_gives_back_what_another_holds(web: Web) -> None:
     thread = web.waiting(web.consumer())
     taken(web, thread)
@@ -298,7 +311,7 @@ def test_the_machine_s_names_read_as_words(web: Web) -> None:
     thread = web.waiting(web.consumer())
     agent = web.agent()
     for path in (f"/console/{thread}", "/console"):
-        page = agent.get(path).text
+        page = re.sub(r"<[^>]*>", " ", agent.get(path).text)  # what is read, without what the browser posts
         assert "speak_to_human" not in page
         assert "wants a person" in page
 

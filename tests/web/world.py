@@ -169,7 +169,13 @@ class Web:
             unit.handled(inbound, at)
             unit.put_conversation(thread)
             turn = Turn(
-                id=new_id(), at=at, who="consumer", text=said, inbound=inbound.id, understood=("speak_to_human",)
+                id=new_id(),
+                at=at,
+                who="consumer",
+                text=said,
+                inbound=inbound.id,
+                understood=("speak_to_human",),
+                read_by="embedded",
             )
             unit.add_turn(thread.id, turn)
         return thread.id

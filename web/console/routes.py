@@ -14,7 +14,7 @@ from accounts.errors import BadInput, Conflict, NotFound
 from accounts.record import Id
 from accounts.store import Store
 from bot.desk import Desk
-from web import security
+from web import security, words
 from web.console import view
 from web.console.session import signed_in
 from web.pages import Paint
@@ -44,6 +44,7 @@ class Console:
         routes.post("/{id}/take")(self.take)
         routes.post("/{id}/hand-back")(self.hand_back)
         routes.post("/{id}/reply")(self.reply)
+        routes.post("/{id}/understood")(self.understood)
         return routes
 
     # --- to read ----------------------------------------------------------------------------------------
@@ -85,6 +86,15 @@ class Console:
         """Give the conversation back to the assistant, which reads back what was agreed, if anything was."""
         who = await run_in_threadpool(self._agent, request)
         return await self._done(id, who, self.desk.hand_back(id, who, agreed), "/console")
+
+    async def understood(
+        self, request: Request, id: Id, turn: Annotated[str, Form()], meant: Annotated[str, Form()] = ""
+    ) -> Response:
+        """Put down what a text meant that was understood wrongly."""
+        who = await run_in_threadpool(self._agent, request)
+        if meant not in words.intents():
+            return await run_in_threadpool(self._opened, id, who, status=422, wrong="Choose what the text meant.")
+        return await self._done(id, who, self.desk.mark(id, turn, meant, who), f"/console/{id}#{turn}")
 
     async def reply(
         self, request: Request, id: Id, version: Annotated[int, Form()], text: Annotated[str, Form()] = ""

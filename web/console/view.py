@@ -75,6 +75,7 @@ def conversation(store: Store, desk: Desk, id: Id, who: str, at: datetime) -> di
         "on_file": sorted(dossier.facts, key=lambda fact: fact.at, reverse=True)[:_LATEST] if dossier else [],
         "allowed": allowed,
         "unanswerable": unanswerable,
+        "intents": sorted(words.intents().items(), key=lambda one: one[1]),
         "offers": desk.offers(thread, dossier) if dossier else [],
         "elsewhere": _elsewhere(desk, thread, dossier, who) if dossier else [],
         "holder": holder,

@@ -15,8 +15,9 @@ import pytest
 
 from accounts.errors import BadSettings
 from app import settings, wiring
-from bot.nlu.llm import LONGEST, LanguageModel, masked
+from bot.nlu.llm import LONGEST, LanguageModel
 from bot.nlu.port import Understanding
+from bot.nlu.unnamed import masked
 
 TODAY = date(2026, 11, 24)
 KNOWN = ("affirm", "pay_in_full", "request_balance", "opt_out_channel", "attorney_represented", "out_of_scope")

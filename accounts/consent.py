@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Literal
 
@@ -37,6 +38,10 @@ class Consent(Record):
     for_person: Id | None = None
     provided_only: bool = False
     disclosed: bool = False
+
+    def has_ended(self, days: Iterable[date]) -> bool:
+        """Whether it was given until a day that any of these is after."""
+        return self.until is not None and any(day > self.until for day in days)
 
     model_config = Record.model_config | {"populate_by_name": True}
 

@@ -122,6 +122,8 @@ class Message(Record):
     """The conversation on our own site in which it is said."""
     on_call: Id | None = None
     """The connected call (Attempt or Inbound) in which it is said; no new call is placed for it."""
+    asked_on: Id | None = None
+    """The call, live still, on which who was verified said yes to being sent it, by another medium."""
     voice: Literal["person", "bot", "recorded"] | None = None
     """Whose voice a call will have; None is not known, and read as an artificial one."""
     required_by_law: bool | None = None

@@ -9,7 +9,7 @@ from accounts.contact import Medium
 from accounts.debt import Debt
 from accounts.promise import PromiseWithdrawn
 from accounts.record import Id, new_id
-from bot import answers, bargaining, calling_back, identity, matter, negotiation, wishes
+from bot import answers, bargaining, calling_back, identity, matter, negotiation, paying, wishes
 from bot.negotiation import Wish
 from bot.step import AddFact, Heard, Step, hand_over, say
 
@@ -69,6 +69,8 @@ def answer(heard: Heard) -> Step | None:
         return bargaining.afford(heard)
     if question == "callback":
         return calling_back.answer(heard)
+    if question == paying.QUESTION:
+        return paying.answer(heard)
     if question in ("offer", "confirm"):
         if bargaining.has_fallen(heard):
             return begin(heard.changed(slots={"debt": heard.conversation.slots["debt"]}), "request_payment_plan")
@@ -104,11 +106,11 @@ def _which(heard: Heard) -> Step | None:
 
 def _fulfil(heard: Heard, wish: str, debt: Debt, slots: dict[str, Any]) -> Step:
     today = matter.today(heard)
-    if wish == "ask_how_to_pay":
+    if wish == "ask_how_to_pay" or paying.is_now(heard, wish, slots):
         link = heard.policy.payment_link(debt.id)
         if link is not None and heard.conversation.medium is not Medium.CALL:  # an address cannot be told by ear
             return say(heard, "pay_here", debts=(debt.id,), values={"link": link})
-        return hand_over(heard, "asks how to pay", template="how_to_pay", debts=(debt.id,))
+        return paying.offer(heard, debt)
     if not negotiation.is_fresh(debt, today, bargaining.terms(heard, debt)):
         reason = f"{wish.replace('_', ' ')}: what is owed to {debt.creditor} was told too long ago; ask them"
         return hand_over(heard, reason, template="stale", debts=(debt.id,))

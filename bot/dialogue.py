@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.consent import OptIn
-from accounts.contact import Inbound
+from accounts.contact import Inbound, Medium
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier
 from accounts.record import Instant, new_id
@@ -59,6 +59,7 @@ def next_step(
     inbound: Inbound,
     proof: bool | None = None,
     policy: Policy | None = None,
+    writes: frozenset[Medium] = frozenset(),
 ) -> Step:
     """Return what follows from one text.
 
@@ -72,11 +73,13 @@ def next_step(
         inbound: the text itself.
         proof: whether the proof of identity in it is right; None where it has none.
         policy: the terms that may be offered; None is what is shipped.
+        writes: by which media we can write.
     """
     if dossier is None:
         return _stranger(conversation, command, understanding, inbound, at)
     conversation = _brought_up_to_date(conversation, command, understanding, at)
-    heard = Heard(conversation, inbound, at, dossier, command, understanding, proofs_held, proof, policy or shipped())
+    known = (conversation, inbound, at, dossier, command, understanding, proofs_held, proof)
+    heard = Heard(*known, policy=policy or shipped(), writes=writes)
     return translation.noted(heard, _answer(heard))
 
 

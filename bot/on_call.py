@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from accounts.consent import CeaseRequest, OptOut
 from accounts.consumer import WrongParty
-from accounts.conversation import Status
-from accounts.record import Record
-from bot import answers, arrangement
+from accounts.contact import Inbound, Medium
+from accounts.conversation import Conversation, HandOff, Status
+from accounts.record import Instant, Record, new_id
+from bot import answers, arrangement, paying, summary
 from bot.nlu.port import Language, Understanding
-from bot.step import AddFact, AddToAddress, Heard, Reply, Step, say
+from bot.step import AddFact, AddToAddress, HandOver, Heard, Reply, Step, say
 
 Then = Literal["listen", "person", "end"]
 
@@ -26,6 +27,16 @@ class Said(Record):
     """What was asked, by which it is known how many keys an answer has."""
     card: bool = False
     """Whether a card is spoken of: from here on nothing of the call is to be recorded."""
+
+
+_YES_NO: dict[Language, dict[str, str]] = {"en": {"1": "yes", "2": "no"}, "es": {"1": "sí", "2": "no"}}
+_ANSWERED_BY_KEYS = {"party", "confirm", paying.QUESTION}
+"""Questions to which 1 is a yes and 2 a no."""
+
+
+def as_words(keys: str, thread: Conversation) -> str:
+    """Return what keys say in answer to the question that is open."""
+    return _YES_NO[thread.language].get(keys, keys) if thread.question in _ANSWERED_BY_KEYS else keys
 
 
 def party(heard: Heard, understanding: Understanding) -> Step | None:
@@ -56,6 +67,16 @@ def follows(step: Step) -> tuple[Reply | None, Then]:
     if reply is None:
         return Reply(template="anything_else"), "listen"
     return reply, "end" if reply.template == "not_there" else "listen"
+
+
+def of_a_stranger(thread: Conversation, at: Instant) -> Step:
+    """Return the step where a number calls that nobody has, or more than one consumer: a person calls back."""
+    reason = "somebody unknown called: call them back"
+    inbound = Inbound(id=new_id(), at=at, medium=Medium.CALL, from_address=thread.address)
+    handoff = HandOff(at=at, reason=reason, summary=summary.lines(thread, None, inbound, None))
+    status = Status.AGENT if thread.status is Status.AGENT else Status.WAITING
+    called = thread.model_copy(update={"status": status, "handoff": handoff, "question": None, "pending": None})
+    return Step(conversation=called, effects=(HandOver(reason=reason),))
 
 
 def _facts(step: Step) -> list[Any]:

@@ -188,6 +188,7 @@ class Assistant(Sending):
             inbound=heard,
             proof=proof,
             policy=self.policy,
+            writes=frozenset(self.gateway.channels),
         )
         effects.apply(unit, step, consumer, at)
         return heard, step

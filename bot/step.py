@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from accounts.contact import Inbound, Purpose
+from accounts.contact import Inbound, Medium, Purpose
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier, Fact
 from accounts.record import Id, Instant, Record
@@ -25,6 +25,16 @@ class Reply(Record):
     values: dict[str, Any] = {}
     purpose: Purpose = Purpose.REPLY
     debts: tuple[Id, ...] = ()
+
+
+class Written(Record):
+    """What is written to another address than the thread's while somebody is on the telephone."""
+
+    medium: Medium
+    to: str
+    words: Reply
+    tried: tuple[Medium, ...]
+    """By which ways it is not offered where it does not go by this one, which is among them."""
 
 
 class AddFact(Record):
@@ -55,6 +65,8 @@ class Step(Record):
     conversation: Conversation
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    written: Written | None = None
+    """What leaves before it is said that it did."""
 
     def adding(self, *effects: Effect) -> Step:
         """Return the same step with more effects, before its own."""
@@ -76,6 +88,8 @@ class Heard:
     """Whether the proof of identity in the text is right; None where there is none in it."""
     policy: Policy = field(default_factory=policy)
     """The terms that may be offered."""
+    writes: frozenset[Medium] = frozenset()
+    """By which media we can write."""
 
     @property
     def text(self) -> str:

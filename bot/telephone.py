@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.calling import CallNews, RightPartyVerified
-from accounts.contact import Attempt, Inbound, Medium, Message, Purpose
-from accounts.conversation import Conversation, HandOff, Status, Turn
+from accounts.contact import Attempt, Inbound, Medium, Purpose
+from accounts.conversation import Conversation, Status, Turn
 from accounts.dossier import Dossier
 from accounts.errors import Conflict, NotFound
 from accounts.record import Id, new_id
 from accounts.store import Store, Transaction
-from bot import cards, effects, identity, safety, summary
-from bot.nlu.port import Language, Nlu, Understanding
+from bot import cards, effects, identity, paying, safety
+from bot.beside import SHARED, Beside, Plan, put_down, settle
+from bot.nlu.port import Nlu, Understanding
 from bot.offer_policy import Policy
-from bot.on_call import Said, Then, follows, is_denied, party
+from bot.on_call import Said, Then, as_words, follows, is_denied, of_a_stranger, party
 from bot.respond import Assistant
 from bot.sending import dossier_of, thread_of, turn_of
-from bot.step import AddToAddress, HandOver, Heard, Reply, Step, hand_over, silent
+from bot.step import AddToAddress, Heard, Reply, Step, hand_over, silent
 from channels.compose import Composer
-from channels.gateway import Gateway, in_thread
+from channels.gateway import Gateway, Sent, in_thread
 
 PATIENCE = 2
 """Times in a row that somebody who says nothing is asked again, before we say goodbye."""
@@ -30,23 +31,11 @@ PATIENCE = 2
 OPT_OUT, PERSON = "9", "0"
 """Keys that mean the same at any point of a call."""
 
-_YES_NO: dict[Language, dict[str, str]] = {"en": {"1": "yes", "2": "no"}, "es": {"1": "sí", "2": "no"}}
 _TELLS_NOTHING = {"call_opening", "call_answered", "not_there", "still_there", "goodbye", "anything_else",
                   "callback_noted"}  # fmt: skip
 """What is said about no debt even to whom is verified."""
-_OF_CARDS = {"how_to_pay", "no_card"}
-"""What is said where a card may be told next."""
 _LASTS = timedelta(hours=4)
 """Longer than any call: for so long the proof given on it is good, on it alone."""
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What is about to be said."""
-
-    thread: Id
-    message: Message | None
-    said: Said
 
 
 class Telephone(Assistant):
@@ -83,13 +72,13 @@ class Telephone(Assistant):
             NotFound: there is no such call.
         """
         thread = await self._offload(lambda: self._looked_up(call))
-        spoken = _YES_NO[thread.language].get(keys, keys) if thread.question in ("party", "confirm") else keys
-        said = (spoken or text).strip()
+        said = (as_words(keys, thread) or text).strip()
         understanding: Understanding | None = None
         if keys not in (OPT_OUT, PERSON) and not cards.found(said):
             of_call = Inbound(id=call, at=self.clock(), medium=Medium.CALL, text=said)
             understanding = await self._offload(lambda: self._understand(of_call, thread, None))
-        return await self._speak(call, await self._once_more(lambda: self._hear(call, said, keys, understanding)))
+        plan = await self._once_more(lambda: self._hear(call, said, keys, understanding))
+        return await self._speak(call, await self._written(call, plan))
 
     async def unheard(self, call: Id, times: int) -> Said:
         """Return what follows when the other side has said nothing, so many times in a row.
@@ -111,7 +100,7 @@ class Telephone(Assistant):
 
     # --- one step ---------------------------------------------------------------------------------------
 
-    async def _once_more(self, work: Callable[[], _Plan]) -> _Plan:
+    async def _once_more(self, work: Callable[[], Plan]) -> Plan:
         """Do it again where somebody at the desk changed the thread meanwhile: a caller cannot wait for a retry."""
         try:
             return await self._offload(work)  # type: ignore[no-any-return]  # the offload is generic in its work
@@ -143,7 +132,7 @@ class Telephone(Assistant):
             known = None
         return line, known, thread.model_copy(update=changes)
 
-    def _open(self, call: Id) -> _Plan:
+    def _open(self, call: Id) -> Plan:
         with self.store.transaction() as unit:
             line, dossier, thread = self._found(unit, call)
             if dossier is None:
@@ -161,7 +150,7 @@ class Telephone(Assistant):
             reply = Reply(template="call_opening" if ours else "call_answered")
             return self._plan(call, thread, dossier, reply, "listen")
 
-    def _hear(self, call: Id, text: str, keys: str, understanding: Understanding | None) -> _Plan:
+    def _hear(self, call: Id, text: str, keys: str, understanding: Understanding | None) -> Plan:
         with self.store.transaction() as unit:
             _, dossier, thread = self._found(unit, call)
             if dossier is None:
@@ -179,9 +168,12 @@ class Telephone(Assistant):
             saved = unit.put_conversation(step.conversation)
             unit.add_turn(saved.id, turn_of(kept, understanding).model_copy(update={"inbound": None}))
             reply, then = follows(step)
-            plan = self._plan(call, saved, dossier, reply, then)
-            speaks_of_card = card or cards.spoken_of(text) or (reply is not None and reply.template in _OF_CARDS)
-            return replace(plan, said=plan.said.model_copy(update={"card": speaks_of_card}))
+            plan = self._plan(call, saved, dossier, None if step.written else reply, then)
+            of_card = plan.said.card or card or cards.spoken_of(text)
+            if step.written is not None:
+                beside = put_down(unit, self.composer, dossier, call, saved.language, step.written, at)
+                plan = replace(plan, beside=beside)
+            return replace(plan, said=plan.said.model_copy(update={"card": of_card}))
 
     def _followed(
         self,
@@ -215,17 +207,18 @@ class Telephone(Assistant):
         effects.apply(unit, step, dossier.consumer.id, at)
         return inbound, step
 
-    def _aside(self, call: Id, template: str, then: Then) -> _Plan:
+    def _aside(self, call: Id, template: str, then: Then) -> Plan:
         with self.store.transaction() as unit:
             _, dossier, thread = self._found(unit, call)
             if dossier is None:
-                return _Plan(thread.id, None, Said(then="end", language=thread.language))
+                return Plan(thread.id, None, Said(then="end", language=thread.language))
             return self._plan(call, thread, dossier, Reply(template=template), then)
 
-    def _plan(self, call: Id, thread: Conversation, dossier: Dossier, reply: Reply | None, then: Then) -> _Plan:
-        said = Said(then=then, language=thread.language, question=thread.question)
+    def _plan(self, call: Id, thread: Conversation, dossier: Dossier, reply: Reply | None, then: Then) -> Plan:
+        of_card = reply is not None and reply.template in paying.OF_CARDS
+        said = Said(then=then, language=thread.language, question=thread.question, card=of_card)
         if reply is None:
-            return _Plan(thread.id, None, said)
+            return Plan(thread.id, None, said)
         asks = not thread.verified or reply.template in _TELLS_NOTHING
         message = self.composer.compose(
             reply.template,
@@ -239,25 +232,48 @@ class Telephone(Assistant):
             language=thread.language,
             values={"asked": thread.question is not None, "connects": self.connects, **reply.values},
         )
-        return _Plan(thread.id, message, said)
+        return Plan(thread.id, message, said)
 
-    def _to_a_stranger(self, unit: Transaction, thread: Conversation) -> _Plan:
+    def _to_a_stranger(self, unit: Transaction, thread: Conversation) -> Plan:
         """Pass on a caller whose number nobody has, or more than one consumer; a person finds out who it is."""
-        at, reason = self.clock(), "somebody unknown called: call them back"
-        inbound = Inbound(id=new_id(), at=at, medium=Medium.CALL, from_address=thread.address)
-        handoff = HandOff(at=at, reason=reason, summary=summary.lines(thread, None, inbound, None))
-        status = Status.AGENT if thread.status is Status.AGENT else Status.WAITING
-        called = thread.model_copy(update={"status": status, "handoff": handoff, "question": None, "pending": None})
-        saved = unit.put_conversation(called)
-        effects.apply(unit, Step(conversation=saved, effects=(HandOver(reason=reason),)), None, at)
+        at = self.clock()
+        step = of_a_stranger(thread, at)
+        saved = unit.put_conversation(step.conversation)
+        effects.apply(unit, step, None, at)
         words = self.composer.to_anybody(
             "stranger", self.store.collector, saved.language, connects=self.connects
         ).strip()
-        return _Plan(saved.id, None, Said(text=words, then="person", language=saved.language))
+        return Plan(saved.id, None, Said(text=words, then="person", language=saved.language))
+
+    # --- writing, beside it -----------------------------------------------------------------------------
+
+    async def _written(self, call: Id, plan: Plan) -> Plan:
+        """Let leave what is to be written, and return what is said then: that it did, or what there is instead."""
+        beside = plan.beside
+        if beside is None:
+            return plan
+        sent, why = (None, SHARED) if beside.message is None else await self._sent(beside.message)
+        return await self._once_more(lambda: self._after_writing(call, plan, beside, sent, why))
+
+    def _after_writing(self, call: Id, plan: Plan, beside: Beside, sent: Sent | None, why: str) -> Plan:
+        with self.store.transaction() as unit:
+            _, dossier, thread = self._found(unit, call)
+            settle(unit, beside, sent, why)
+            assert dossier is not None  # it was written to them
+            if not why:
+                sure = sent is not None and sent.left
+                reply = Reply(template="link_sent", values={"sure": sure}, debts=beside.written.words.debts)
+                return self._plan(call, thread, dossier, reply, "listen")
+            at = self.clock()
+            inbound = Inbound(id=call, at=at, medium=Medium.CALL, from_address=thread.address)
+            heard = Heard(thread, inbound, at, dossier, policy=self.policy, writes=frozenset(self.gateway.channels))
+            step = paying.instead(heard, beside.written)
+            effects.apply(unit, step, dossier.consumer.id, at)
+            return self._plan(call, unit.put_conversation(step.conversation), dossier, *follows(step))
 
     # --- speaking ---------------------------------------------------------------------------------------
 
-    async def _speak(self, call: Id, plan: _Plan) -> Said:
+    async def _speak(self, call: Id, plan: Plan) -> Said:
         """Let what is planned be reviewed and spoken; what may not be said is not, and a person is called."""
         if plan.message is None:
             return plan.said
@@ -267,7 +283,7 @@ class Telephone(Assistant):
             return plan.said.model_copy(update={"then": "person"})
         return plan.said.model_copy(update={"text": plan.message.text})
 
-    def _keep(self, call: Id, plan: _Plan, why: str) -> None:
+    def _keep(self, call: Id, plan: Plan, why: str) -> None:
         """Add what was said to the thread, or why it was not."""
         assert plan.message is not None
         with self.store.transaction() as unit:

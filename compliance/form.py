@@ -40,7 +40,7 @@ MESSAGE = (
 ABSENT_WORDS = ("amounts",)
 ABSENT_MESSAGE = (
     *("debts", "to", "person", "addressed_to", "in_reply_to", "in_session", "on_call", "offers", "notice", "settles"),
-    *("reason", "text", "html"),
+    *("asked_on", "reason", "text", "html"),
 )
 ABSENT_DOSSIER = ("people", "points", "debts", "attempts", "inbounds")
 """Of these a form holds only that there is nothing; what there is, is beyond it."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date
 from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from accounts.calling import RightPartyVerified
 from accounts.consumer import ContactPoint, Role
 from accounts.contact import Attempt, Inbound, Medium, Message
 from accounts.dossier import Dossier
@@ -87,6 +89,20 @@ class Proposal:
         return self.in_reply_to is not None or self.message.in_session is not None or isinstance(self.call, Inbound)
 
     @property
+    def asked_for(self) -> bool:
+        """Whether who is verified on a live call said yes to being sent it, and it was not sent since that call began.
+
+        It is no answer by the same medium, so no provision of law excepts it; but we do not begin it.
+        """
+        asked = self.message.asked_on
+        call = None if asked is None else next((c for c in self._calls if c.id == asked), None)
+        if call is None or not call.at <= self.at <= (call.end or self.at):
+            return False
+        sent = (a for a in self.dossier.attempts if a.at >= call.at and a.medium is self.medium and a.counts)
+        proven = any(proof.of == asked for proof in self.dossier.of(RightPartyVerified))
+        return proven and not any(a.template == self.message.template for a in sent)
+
+    @property
     def debts(self) -> tuple[str, ...]:
         """The debts it is about."""
         return self.message.debts
@@ -108,8 +124,12 @@ class Proposal:
 
     @cached_property
     def _said_on(self) -> Attempt | Inbound | None:
+        return next((c for c in self._calls if c.id == self.message.on_call), None)
+
+    @property
+    def _calls(self) -> Iterator[Attempt | Inbound]:
         calls: tuple[Attempt | Inbound, ...] = (*self.dossier.attempts, *self.dossier.inbounds)
-        return next((c for c in calls if c.id == self.message.on_call and c.medium is Medium.CALL), None)
+        return (call for call in calls if call.medium is Medium.CALL)
 
     def only_asks(self, questions: frozenset[str]) -> bool:
         """Return whether, on a live call, nothing is said but questions of those kinds."""

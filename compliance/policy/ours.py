@@ -26,11 +26,12 @@ class Ours(Parameters):
 
 
 def begins(proposal: Proposal, ours: Ours) -> bool:
-    """Return whether we begin it: it answers nobody, and nothing owes it."""
+    """Return whether we begin it: it answers nobody, nobody asked for it on a call, and nothing owes it."""
     return (
         proposal.medium in ours.media
         and proposal.message.purpose not in ours.lets_through
         and not proposal.answers
+        and not proposal.asked_for
         and proposal.message.on_call is None
     )
 

@@ -32,12 +32,12 @@ def templates(proposal: Proposal, values: Templates) -> Objection | None:
     """Object to a template that has not been read for the medium by which we would begin with it.
 
     Reading: the assistant's and an agent's answers are judged by what they say; what begins a contact by its name too.
-    Reading: words on a live call begin none.
+    Reading: words on a live call begin none, and neither does what somebody on it asked for.
     """
     allowed = values.begun.get(proposal.medium)
     if allowed is None or proposal.answers or proposal.message.template in allowed:
         return None
-    if proposal.message.on_call is not None:
+    if proposal.message.on_call is not None or proposal.asked_for:
         return None
     says = f"the template {proposal.message.template!r} may not begin a contact by {proposal.medium}"
     return objection(templates.id, templates.cites, says)

@@ -83,7 +83,7 @@ def unfit(proposal: Proposal, consent: Consent, debt: Id) -> str | None:
         return "was withdrawn"
     if consent.only_on or consent.from_ or consent.to:
         return "was for one day or certain hours only"
-    if consent.until is not None and any(day > consent.until for day in proposal.dates):
+    if consent.has_ended(proposal.dates):
         return f"ended on {consent.until}"
     if closed_since(proposal, consent.at):
         return "was followed by a request not to write there"

@@ -193,6 +193,7 @@ def _agrees(proposal: Proposal, given: Consent) -> bool:
         given.scope == message.medium
         and given.given_to == "collector"
         and not given.provided_only
+        and not given.has_ended(proposal.dates)
         and given.address is not None
         and given.address == proposal.to
         and (given.debts is None or (bool(message.debts) and set(message.debts) <= set(given.debts)))

@@ -60,6 +60,7 @@ def _given(proposal: Proposal) -> Iterator[Consent]:
             consent.scope == proposal.medium
             and consent.given_to == "collector"
             and not consent.provided_only
+            and not consent.has_ended(proposal.dates)
             and consent.id not in revoked
             and same(proposal.dossier, consent.by, None)
         ):

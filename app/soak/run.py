@@ -25,9 +25,11 @@ from accounts.contact import Medium
 from accounts.errors import BadInput
 from accounts.store import Store
 from app import settings, wiring
-from app.soak_judge import Arrived, judged
-from app.soak_people import MEDIA, add
-from app.soak_product import NOON
+from app.soak.judge import Arrived, judged, unended_calls
+from app.soak.people import MEDIA, add
+from app.soak.product import NOON
+from app.soak.telephones import Telephones
+from app.soak.visitors import Visitors
 from bot.nlu.embedded import load_or_train
 
 MIX = {
@@ -38,7 +40,9 @@ MIX = {
 
 OURS = "+18005550142"
 SID, TOKEN = "AC" + "5" * 32, "a token of the soak"
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
+LATER = 3600.0
+"""Seconds by which the clock is put forward in the end: calls are asked for once they must be over."""
 BATCH = 60
 """Consumers by each medium who are placed at once: the product must get somewhere between two kills."""
 
@@ -66,18 +70,21 @@ class Soak:
 
     def __init__(self, folder: Path, messages: int, kill_every: float, speed: float, database: str | None) -> None:
         self.folder, self.kill_every, self.speed = folder, kill_every, speed
-        self.people = messages // 4
-        """Consumers by each medium; those who are texted also write once: four messages."""
+        self.people = messages // (len(MEDIA) + 3)
+        """Consumers by each medium; those who are texted write once, and as many visitors of the chat twice."""
         self.port, self.began, self.seen = _free_port(), time.monotonic(), Seen()
+        self.put_forward = 0.0
         self.simulator, addresses = self._simulate()
         self.api = f"{addresses['url']}/simulator/api"
+        self.telephones = Telephones(self.api)
         given = {
             "DATABASE_URL": database or f"sqlite:///{folder / 'soak.db'}", "VAR": str(folder / "var"),
             "PORT": str(self.port), "COLLECTOR_ROLE": "first_party", "COLLECTOR_NAME": "Soak Street Credit",
             "COLLECTOR_ADDRESS": "100 Harbor Street, Albany, NY 12207", "COLLECTOR_PHONE": OURS,
             "BOUNCES_WATCHED": "true", "LETTERS": str(folder / "letters"), "SMTP_URL": addresses["smtp"],
             "SMTP_FROM": "Soak <soak@harborstreet.example>", "TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_FROM": OURS, "TWILIO_API_BASE_URL": addresses["carrier"],
+            "TWILIO_FROM": OURS, "TWILIO_VOICE": OURS, "TWILIO_API_BASE_URL": addresses["carrier"],
+            "VOICE_PERSON": "Sam Sample",
             "SECRET_KEY": "only for the soak, long enough", "DATA_KEY": settings.fresh_key(),
         }  # fmt: skip
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DULY_")}
@@ -89,23 +96,28 @@ class Soak:
         """Run it and return what was found."""
         migrations.upgrade(self.store.engine)
         product = self._start()
+        visitors = Visitors(f"http://127.0.0.1:{self.port}", self.people)
         try:
             kill_at = time.monotonic() + self.kill_every
-            while not self._all_done():
+            while not (self._all_done() and visitors.done and not self.telephones.calls(live=True)):
                 self._look()
                 self._place()
                 self._let_write()
+                self.telephones.go_on()
                 if time.monotonic() > kill_at:
                     product = self._killed(product)
                     kill_at = time.monotonic() + self.kill_every
                 time.sleep(0.5)
+            self.put_forward = LATER
             product = self._killed(product)  # whose successor asks the providers for all that is still open
-            self._until(self._nothing_open, patience=180)
+            self._until(self._nothing_open, patience=240)
+            return self._judged(visitors)
         finally:
+            visitors.close()
             for process in (product, self.simulator):
                 process.kill()
                 process.communicate()
-        return self._judged()
+            self.store.close()
 
     # --- what happens -------------------------------------------------------------------------------------
 
@@ -121,8 +133,9 @@ class Soak:
 
     def _start(self) -> subprocess.Popen[bytes]:
         """Start the product and wait until it serves: it is killed at work, not at getting up."""
-        command = [sys.executable, "-m", "app.soak_product", str(self.began), str(self.speed)]
-        product = subprocess.Popen(command, cwd=ROOT, env=self.environment)  # noqa: S603  # our own program
+        command = [sys.executable, "-m", "app.soak.product", str(self.began), str(self.speed), str(self.put_forward)]
+        relayed = {"DULY_VOICE_RELAY": str(self.seen.kills % 2 == 1)}
+        product = subprocess.Popen(command, cwd=ROOT, env=self.environment | relayed)  # noqa: S603  # our own program
         self._until(lambda: self._is_up() or product.poll() is not None, patience=180)
         return product
 
@@ -138,8 +151,10 @@ class Soak:
             return
         more = range(self.seen.placed, min(self.seen.placed + BATCH, self.people))
         with self.store.transaction() as unit:
-            phones = [add(unit, number, medium) for number in more for medium in MEDIA]
-        self.seen.silent += [phone for phone in phones if phone]
+            added = [(medium, add(unit, number, medium)) for number in more for medium in MEDIA]
+        self.seen.silent += [phone for medium, phone in added if medium is Medium.SMS]
+        for phone in [phone for medium, phone in added if medium is Medium.CALL]:
+            self.telephones.add(phone)
         self.seen.placed += len(more)
 
     def _killed(self, product: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
@@ -197,25 +212,27 @@ class Soak:
             keys = set(reading.connection.scalars(sa.select(t.inbounds.c.key)))
             waiting = reading.waiting_inbounds()
             reserved = reading.connection.scalar(sa.select(sa.func.count()).where(t.attempts.c.state == "reserved"))
-        return not waiting and not reserved and arrived.came <= keys and not doubts & arrived.texts.keys()
+            unended = unended_calls(reading)
+        lost = not arrived.came <= keys or doubts & arrived.texts.keys()
+        return not (waiting or reserved or lost or unended)
 
     def _until(self, true: Callable[[], bool], patience: float) -> None:
         ends = time.monotonic() + patience
         while not true() and time.monotonic() < ends:
             time.sleep(1)
 
-    def _judged(self) -> dict[str, Any]:
+    def _judged(self, visitors: Visitors) -> dict[str, Any]:
         """Hold what arrived at the providers against the store."""
         seen, people = self.seen, len(MEDIA) * self.people
         found = {
-            "messages": people + seen.written,
+            "messages": people + seen.written + 2 * self.people,
             "kills": seen.kills,
             "seconds": round(time.monotonic() - self.began),
-            **judged(self.store, Arrived.read(self.folder), people),
+            **judged(self.store, Arrived.read(self.folder), people, self.telephones.calls()),
         }
+        found["wrong"] |= {what: n for what, n in visitors.wrong(self.store).items() if n}
         if seen.backwards:
             found["wrong"]["statuses that moved back"] = len(seen.backwards)
-        self.store.close()
         return found
 
 

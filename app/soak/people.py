@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
+from accounts.basis import NumberCheck
 from accounts.consent import Consent
 from accounts.consumer import Consumer, ContactPoint, PointKind
 from accounts.contact import Medium
@@ -11,13 +13,13 @@ from accounts.debt import Debt, Itemization
 from accounts.notice import ValidationSent
 from accounts.record import new_id
 from accounts.store import Transaction
-from app.soak_product import NOON
+from app.soak.product import NOON
 
-MEDIA = (Medium.SMS, Medium.EMAIL, Medium.MAIL)
+MEDIA = (Medium.SMS, Medium.EMAIL, Medium.MAIL, Medium.CALL)
 
 
 def add(unit: Transaction, number: int, medium: Medium) -> str:
-    """Add a consumer who is reached by that medium; return the phone, if by text."""
+    """Add a consumer who is reached by that medium; return the telephone, if by text or call."""
     consumer, before = Consumer(id=new_id(), name=f"Sample Person {number}"), NOON - timedelta(days=60)
     unit.add_consumer(consumer, NOON, born=None, ssn4=None, identity=None)
     home = ContactPoint(
@@ -25,13 +27,19 @@ def add(unit: Transaction, number: int, medium: Medium) -> str:
         postal=(f"{number} Notreal Street", "", "Columbus"), state="OH", zip="43215", zones=("America/New_York",),
     )  # fmt: skip
     zone, points, phone = ("America/New_York",), [home], ""
-    if medium is Medium.SMS:
-        phone = f"+1614{2_000_000 + number * 7}"
+    if medium in (Medium.SMS, Medium.CALL):
+        phone = f"+1614{2_000_000 + number * 14 + 7 * (medium is Medium.CALL)}"
         points.append(ContactPoint(id=new_id(), kind=PointKind.PHONE, address=phone, zones=zone, line="mobile"))
         unit.add_points(consumer.id, points, NOON)
-        unit.add_fact(consumer.id, ValidationSent(id=new_id(), at=before, via="email", in_initial=True), by="soak")
-        agreed = Consent(id=new_id(), at=NOON, scope="sms", address=phone, via="sms")
-        unit.add_fact(consumer.id, agreed, by="soak")
+        scope: Literal["sms", "calls"] = "sms" if medium is Medium.SMS else "calls"
+        for fact in (
+            ValidationSent(id=new_id(), at=before, via="email", in_initial=True),
+            Consent(id=new_id(), at=NOON, scope=scope, address=phone, via="sms", given_to="collector"),
+            NumberCheck(
+                id=new_id(), at=NOON, number=phone, database="fcc", since=before.date(), result="not_reassigned"
+            ),
+        ):
+            unit.add_fact(consumer.id, fact, by="soak")
     elif medium is Medium.EMAIL:
         address = f"p{number}@mail.example"
         points.append(ContactPoint(id=new_id(), kind=PointKind.EMAIL, address=address, domain="open"))
@@ -47,6 +55,6 @@ def add(unit: Transaction, number: int, medium: Medium) -> str:
         account_number=f"40{MEDIA.index(medium)}0{number:08d}", balance=105_00, itemization=items,
     )  # fmt: skip
     unit.put_debt(consumer.id, debt, NOON)
-    if medium is Medium.SMS:
+    if phone:
         unit.communicated([(consumer.id, debt.id, before)])
     return phone

@@ -12,7 +12,9 @@ import sqlalchemy as sa
 
 from accounts import tables as t
 from accounts.contact import Medium
+from accounts.reading import Reading
 from accounts.store import Store
+from app.soak import telephones
 from channels.letter import MANIFEST
 from channels.simulator.journal import read as journal
 
@@ -47,8 +49,15 @@ class Arrived:
         )
 
 
-def judged(store: Store, arrived: Arrived, people: int) -> dict[str, Any]:
-    """Return what was found, and under `wrong` what did not hold and how often; nothing where all did."""
+def judged(store: Store, arrived: Arrived, people: int, calls: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what was found, and under `wrong` what did not hold and how often; nothing where all did.
+
+    Args:
+        store: after all of it.
+        arrived: what the providers have.
+        people: how many consumers there are.
+        calls: what rang, as the simulator tells it.
+    """
     c = t.attempts.c
     first = sa.select(c.consumer_id).where(c.state.not_in(_UNSENT), c.body["in_reply_to"].as_string().is_(None))
     with store.reading() as reading:
@@ -57,6 +66,7 @@ def judged(store: Store, arrived: Arrived, people: int) -> dict[str, Any]:
         unhandled = len(reading.waiting_inbounds())
         shown = {attempt.id for _, attempt in reading.in_doubt(limit=len(attempts) + 1)}
         reached = Counter(reading.connection.scalars(first))
+        unended = unended_calls(reading)
     state = {row.id: row.state for row in attempts}
     said = {row.id for row in attempts if row.medium == Medium.SMS and row.state in ("sent", "delivered")}
     wrong = {
@@ -71,13 +81,22 @@ def judged(store: Store, arrived: Arrived, people: int) -> dict[str, Any]:
         "texts said to have left that never arrived": len(said - arrived.texts.keys()),
         "attempts without an outcome": sum(one == "reserved" for one in state.values()),
         "doubts nobody is shown": sum(one == "in_doubt" for one in state.values()) - len(shown),
+        **telephones.wrong(calls, state.get, unended),
     }
     counts = {"sms": arrived.texts, "email": arrived.mails, "mail": arrived.letters}
     return {
-        "arrived": {medium: sum(count.values()) for medium, count in counts.items()},
+        "arrived": {medium: sum(count.values()) for medium, count in counts.items()} | {"call": len(calls)},
+        "answered by": dict(Counter(str(call["answered_by"]) for call in calls)),
         "came in": len(arrived.came),
         "states": dict(Counter(state.values())),
         "in doubt, shown to a person": len(shown),
         "ledger records verified": store.verify_ledger().records,
         "wrong": {name: n for name, n in wrong.items() if n},
     }
+
+
+def unended_calls(reading: Reading) -> int:
+    """Return how many calls there are of which it is not known how they ended, and nobody is shown that."""
+    c = t.attempts.c
+    going = sa.and_(c.medium == Medium.CALL, c.state.in_(("sent", "delivered")), c.body["end"].as_string().is_(None))
+    return int(reading.connection.scalar(sa.select(sa.func.count()).where(going)) or 0)

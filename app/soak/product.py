@@ -18,15 +18,15 @@ NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 """Monday, 13:00 in New York: when the soak's world begins."""
 
 
-def clock_since(began: float, speed: float) -> Callable[[], datetime]:
+def clock_since(began: float, speed: float, put_forward: float) -> Callable[[], datetime]:
     """Return the clock of the soak's world, the same in every process: noon when it began, and faster from there."""
-    return lambda: NOON + timedelta(seconds=(time.monotonic() - began) * speed)
+    return lambda: NOON + timedelta(seconds=(time.monotonic() - began) * speed + put_forward)
 
 
-def main(began: float, speed: float) -> None:
+def main(began: float, speed: float, put_forward: float) -> None:
     """Serve by the settings of the environment until killed; a round begins every few seconds."""
     read = settings.load()
-    house = wiring.build(read, clock_since(began, speed))
+    house = wiring.build(read, clock_since(began, speed, put_forward))
     collect_rarely()
     with listening(read.host, read.port) as listener:
         app = create(house, Worker(house, every=timedelta(seconds=3 * speed)))
@@ -35,4 +35,4 @@ def main(began: float, speed: float) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]), float(sys.argv[2]))
+    main(*(float(given) for given in sys.argv[1:4]))

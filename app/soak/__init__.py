@@ -1,0 +1,1 @@
+"""The soak: a product that is killed again and again, behind providers that do everything wrong, and its judge."""

@@ -200,8 +200,10 @@ class Soak:
         """Whether everybody was reached, or may have been, and everybody who was texted has written."""
         with self.store.reading() as reading:
             doubtful = {row.body["to"] for row in reading.connection.execute(_doubts()) if row.medium == Medium.SMS}
-        everybody = self.seen.placed == self.people and self._reached() == len(MEDIA) * self.people
-        return everybody and set(self.seen.silent) <= doubtful
+        return self._everybody_reached() and set(self.seen.silent) <= doubtful
+
+    def _everybody_reached(self) -> bool:
+        return self.seen.placed == self.people and self._reached() == len(MEDIA) * self.people
 
     def _nothing_open(self) -> bool:
         """Whether nothing waits, and whatever the carrier has of what is in doubt was found there."""
@@ -214,7 +216,7 @@ class Soak:
             reserved = reading.connection.scalar(sa.select(sa.func.count()).where(t.attempts.c.state == "reserved"))
             unended = unended_calls(reading)
         lost = not arrived.came <= keys or doubts & arrived.texts.keys()
-        return not (waiting or reserved or lost or unended)
+        return not (waiting or reserved or lost or unended) and self._everybody_reached()
 
     def _until(self, true: Callable[[], bool], patience: float) -> None:
         ends = time.monotonic() + patience

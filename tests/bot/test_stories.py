@@ -1,4 +1,4 @@
-"""Whole conversations, as data, through the real store, guard, gateway and inbox."""
+"""The stories of `nlu_data/`: whole conversations, through the real store, guard, gateway and inbox."""
 
 from __future__ import annotations
 
@@ -13,13 +13,31 @@ from accounts.notice import Dispute
 from accounts.store import Store
 from tests.bot.talk import NOON, Talk, ToldNlu
 
-STORIES = {path.stem: path for path in sorted(Path(__file__).with_name("stories").glob("*.yaml"))}
+ROOT = Path(__file__).parents[2]
+STORIES = {path.stem: path for path in sorted((ROOT / "nlu_data" / "stories").glob("*.yml"))}
 
 
 def load(name: str) -> dict[str, Any]:
-    story = yaml.safe_load(STORIES[name].read_text("utf-8"))
-    assert isinstance(story, dict)
-    return story
+    """Return a story: its metadata, and its turns, each what is said, what it means, and the reply that follows.
+
+    Rasa's form has one intent a text: what the text read as that means besides stands in the metadata, under `also`.
+    """
+    (story,) = yaml.safe_load(STORIES[name].read_text("utf-8"))["stories"]
+    turns: list[dict[str, Any]] = []
+    also = story["metadata"].get("also", {})
+
+    def means(intent: str | None) -> list[str] | str | None:
+        return [intent, *also[intent]] if intent in also else intent
+
+    for step in story["steps"]:
+        if "user" in step:
+            turns.append({"says": step["user"], "means": means(step.get("intent")), "reply": "nothing"})
+        else:
+            assert turns[-1]["reply"] == "nothing", f"{name}: one reply follows a text"
+            turns[-1]["reply"] = step["action"]
+    wanted = story["metadata"].get("replies", {})
+    assert wanted.keys() <= {turn["reply"] for turn in turns}
+    return {**story["metadata"], "turns": [turn | wanted.get(turn["reply"], {}) for turn in turns]}
 
 
 async def play(story: dict[str, Any], talk: Talk) -> None:
@@ -56,7 +74,7 @@ async def test_a_story_goes_as_written_when_every_text_is_understood(
     name: str, talk_store: Store, tmp_path: Path
 ) -> None:
     story = load(name)
-    meanings = {turn["says"]: turn.get("means") for turn in story["turns"]}
+    meanings = {turn["says"]: turn["means"] for turn in story["turns"]}
     at = datetime.fromisoformat(story["at"]) if "at" in story else NOON
     await play(story, Talk(talk_store, tmp_path, ToldNlu(meanings), at))
 

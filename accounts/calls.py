@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from accounts import tables as t
 from accounts.adding import Adding
 from accounts.calling import CallNews
-from accounts.contact import Attempt, Inbound, Medium
+from accounts.contact import ELSEWHERE, Attempt, Inbound, Medium
 from accounts.ledger import entry
 from accounts.reading import attempt_of
 from accounts.record import Id
@@ -56,7 +56,10 @@ class Calls(Adding):
         self.note(entry("call", at, consumer, call=id, news=news.model_dump(mode="json", exclude_defaults=True)))
 
     def unended_calls(self, after: datetime, before: datetime) -> list[tuple[Id, Attempt, str | None]]:
-        """Return (consumer, call, the provider's identifier) of those placed between two instants and never ended."""
+        """Return (consumer, call, the provider's identifier) of ours between two instants that were never ended.
+
+        Also of those that a killed worker left, of which it is not known by which channel they went.
+        """
         c = t.attempts.c
         query = sa.select(t.attempts).where(
             c.medium == Medium.CALL,
@@ -64,7 +67,7 @@ class Calls(Adding):
             c.at < before,
             c.state.in_(("sent", "in_doubt", "delivered")),
             c.body["end"].as_string().is_(None),
-            c.channel.is_not(None),
+            sa.or_(c.channel.is_(None), c.channel != ELSEWHERE),
         )
         found = self.connection.execute(query.order_by(c.at).limit(100))
         return [(row.consumer_id, attempt_of(row), row.reference) for row in found]

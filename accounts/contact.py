@@ -168,6 +168,10 @@ class Message(Record):
     """The dispute or request that it answers; only once it has left is that answered."""
 
 
+ELSEWHERE = "elsewhere"
+"""The channel of a contact that was made by somebody else's system and told to us: no provider of ours knows it."""
+
+
 class State(StrEnum):
     """The life of an Attempt. Everything but RELEASED and FAILED counts towards every cap."""
 

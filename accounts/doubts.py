@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from accounts import tables as t
-from accounts.contact import Attempt, Medium
+from accounts.contact import ELSEWHERE, Attempt, Medium
 from accounts.reading import Reading, attempt_of
 from accounts.record import Id, Record
 
@@ -37,9 +37,10 @@ def in_doubt(reading: Reading, media: Collection[Medium], since: datetime, until
 
 
 def silent(reading: Reading, medium: Medium, since: datetime, until: datetime) -> list[Doubt]:
-    """Return the attempts of that time by a medium that left, and of which nothing was heard since."""
+    """Return our attempts of that time by a medium that left, and of which nothing was heard since."""
     c = t.attempts.c
-    return _found(reading, since, until, c.state == "sent", c.medium == medium, c.reference.is_not(None))
+    ours = sa.and_(c.reference.is_not(None), c.channel != ELSEWHERE)
+    return _found(reading, since, until, c.state == "sent", c.medium == medium, ours)
 
 
 def with_words(reading: Reading, doubt: Doubt) -> Doubt:

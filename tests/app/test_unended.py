@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from accounts.contact import State
+from accounts import tables
+from accounts.contact import ELSEWHERE, Attempt, Medium, Receipt, State
+from accounts.record import new_id
 from app import unended
 from channels.simulator.faults import Faults
 from channels.simulator.telephones import Call, Habit
 from tests.app.calling import PHONE, World, calling
+from tests.bot.talk import NOON
 
 
 async def unreported(world: World, habit: Habit) -> Call:
@@ -65,6 +68,28 @@ async def test_one_that_goes_on_at_the_provider_is_in_doubt_and_its_late_report_
         call.status = "busy"
         assert await unended.settle(world.house) == 1
         assert (world.attempt().state, world.attempt().outcome) == (State.DELIVERED, "busy")
+
+
+async def test_one_that_a_killed_worker_left_without_its_channel_is_found_by_number_and_time(tmp_path: Path) -> None:
+    async with calling(tmp_path) as world:
+        await unreported(world, "busy")
+        with world.house.store.transaction() as unit:
+            unit.connection.execute(tables.attempts.update().values(channel=None, reference=None, state="in_doubt"))
+        world.now[0] += unended.OVERDUE
+        assert await unended.settle(world.house) == 1
+        assert (world.attempt().state, world.attempt().outcome) == (State.DELIVERED, "busy")
+
+
+async def test_one_that_another_system_placed_and_told_us_of_is_no_doubt_of_ours(tmp_path: Path) -> None:
+    async with calling(tmp_path) as world:
+        told = Attempt(id=new_id(), at=NOON, medium=Medium.CALL, to=PHONE, debts=(world.debt,), state=State.SENT)
+        known = Receipt(attempt=told.id, state="sent", at=NOON, channel=ELSEWHERE, reference="dialer:17")
+        with world.house.store.transaction() as unit:
+            unit.reserve([(world.consumer, told)], epoch=new_id())
+            unit.settle([known])
+        world.now[0] += unended.OVERDUE
+        assert await unended.settle(world.house) == 0
+        assert world.attempt().state is State.SENT
 
 
 async def test_where_calls_are_not_set_up_nothing_is_asked(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def load(name: str) -> dict[str, Any]:
     also = story["metadata"].get("also", {})
 
     def means(intent: str | None) -> list[str] | str | None:
-        return [intent, *also[intent]] if intent in also else intent
+        return [intent, *also[intent]] if intent is not None and intent in also else intent
 
     for step in story["steps"]:
         if "user" in step:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from accounts import ledger, tables
-from accounts.contact import Attempt, Medium, Receipt, State
+from accounts.contact import ELSEWHERE, Attempt, Medium, Receipt, State
 from accounts.record import Id, new_id
 from accounts.store import Store
 from channels import reconcile
@@ -167,6 +167,13 @@ def test_a_text_of_which_nothing_was_heard_is_asked_for_by_its_identifier_at_eit
     assert world.reconcile(QUIET.total_seconds() / 3600 - 0.01) == [0]
     assert world.reconcile(QUIET.total_seconds() / 3600) == [2]
     assert [world.state(attempt)[0] for attempt in attempts] == ["delivered", "delivered"]
+
+
+def test_a_text_that_another_system_sent_and_told_us_of_is_not_asked_for(world: World) -> None:
+    text = world.text("delivered")
+    attempt = world.attempt(State.SENT, text.sid, ELSEWHERE)
+    assert world.reconcile(QUIET.total_seconds() / 3600) == [0]
+    assert world.state(attempt)[0] == "sent"
 
 
 def test_a_doubt_is_asked_for_after_a_minute_then_each_time_it_is_twice_as_old_and_not_after_two_days(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from accounts import api_keys, ledger
 from accounts.activity import Payment
-from accounts.contact import Attempt, Receipt, State
+from accounts.contact import ELSEWHERE, Attempt, Receipt, State
 from accounts.dossier import Dossier
 from accounts.integrator import ApiKey, Asked
 from accounts.record import Id, new_id
@@ -118,7 +118,7 @@ def _count(unit: Transaction, dossier: Dossier, told: ContactTold, where: str, b
         state=State.SENT,
     )
     unit.reserve([(consumer, attempt)], epoch=new_id())
-    unit.settle([Receipt(attempt=attempt.id, state="sent", at=told.at, channel="elsewhere", reference=reference)])
+    unit.settle([Receipt(attempt=attempt.id, state="sent", at=told.at, channel=ELSEWHERE, reference=reference)])
     unit.note(ledger.entry("contact_elsewhere", told.at, consumer, by=by, attempt=attempt.model_dump(mode="json")))
     if attempt.person is None and (told.outcome in _CONVEYED or not told.medium.is_telephone_call):
         unit.communicated((consumer, debt, told.at) for debt in told.raised or told.debts)

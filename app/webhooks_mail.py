@@ -13,7 +13,6 @@ from accounts.errors import BadInput, ForgedRequest
 from app.wiring import House
 from channels import sendgrid
 from channels.mail_in import LARGEST
-from channels.port import Unstored
 
 MOST_EVENTS = 4 * 1024 * 1024
 """Bytes of a batch of events that are read."""
@@ -49,19 +48,15 @@ def router(house: House, wake: Callable[[], None]) -> APIRouter:
 
     @routes.post("/events", max_body_size=MOST_EVENTS)
     async def events(request: Request) -> Response:
-        for update in sendgrid.parse_events(await signed(request), house.clock()):
-            complaint = update.status in sendgrid.COMPLAINTS
-            await asyncio.to_thread(house.mail_in.learn, update, complaint=complaint)
+        updates = sendgrid.parse_events(await signed(request), house.clock())
+        await asyncio.gather(*(house.intake.take(update) for update in updates))
         return Response(status_code=204)
 
     @routes.post("/mail", max_body_size=LARGEST + MOST_FIELDS)
     async def mail(request: Request) -> Response:
         body = await signed(request)
         came = sendgrid.parse_mail(request.headers.get("content-type", ""), body, house.clock())
-        try:
-            await asyncio.to_thread(house.mail_in.take, came)
-        except Unstored:
-            return Response(status_code=503)  # SendGrid tries again
+        await house.intake.take(came)
         wake()
         return Response(status_code=204)
 

@@ -82,7 +82,7 @@ class House:
     @cached_property
     def intake(self) -> Intake:
         """The door in for what providers post, with a spool of its own."""
-        return Intake(self.inbox, self.settings.var / "spool")
+        return Intake(self.inbox, self.mail_in, self.settings.var / "spool")
 
     @cached_property
     def reconciler(self) -> Reconciler:

@@ -12,7 +12,9 @@ from typing import Generic, TypeVar
 
 from accounts.errors import Busy
 from channels.inbox import Inbox
-from channels.spool import Came, Spool
+from channels.mail_in import MailIn
+from channels.port import Came, MailUpdate
+from channels.spool import Posted, Spool
 
 log = logging.getLogger("duly.intake")
 
@@ -28,9 +30,10 @@ MOST = 128
 class Intake:
     """Keeps what came before its provider is answered: in the database or, until that can be had, in the spool."""
 
-    def __init__(self, inbox: Inbox, folder: Path, patience: float = PATIENCE) -> None:
-        """Take the inbox, the folder of spools, and how long to wait for the database."""
+    def __init__(self, inbox: Inbox, mail_in: MailIn, folder: Path, patience: float = PATIENCE) -> None:
+        """Take the doors that write it down, the folder of spools, and how long to wait for the database."""
         self._inbox = inbox
+        self._mail_in = mail_in
         self._spool = Spool(folder)
         self._patience = patience
         self._closing = threading.Event()
@@ -40,7 +43,7 @@ class Intake:
         """How many stand in the spool and not yet in the database."""
         self._failed = False
 
-    async def take(self, came: Came) -> None:
+    async def take(self, came: Posted) -> None:
         """Return when what came is kept for good; whatever is in the spool is written down as soon as may be.
 
         Raises:
@@ -64,9 +67,9 @@ class Intake:
             found += len(came)
         return found
 
-    def _write_left(self, came: Sequence[Came]) -> None:
+    def _write_left(self, came: Sequence[Posted]) -> None:
         try:
-            self._inbox.take(came)
+            self._put(came)
         except Busy:
             raise
         except Exception as error:  # noqa: BLE001  # it was acknowledged: what cannot be written down stays on the disk
@@ -86,16 +89,26 @@ class Intake:
         await self._keeping.aclose()
         self._spool.close(keep=self._failed or self._owed > 0)
 
-    def _write(self, came: Sequence[Came]) -> None:
+    def _write(self, came: Sequence[Posted]) -> None:
         while True:
             try:
                 if self._closing.is_set() and self._owed:
                     raise Busy("what is in the spool is written down at the next start")
-                return self._inbox.take(came)
+                return self._put(came)
             except Busy:
                 if self._closing.is_set():
                     raise
                 log.warning("the database is busy; %d events wait", len(came))
+
+    def _put(self, came: Sequence[Posted]) -> None:
+        """Write it down: mails one by one, for one of them may be as large as a thousand texts."""
+        if others := [one for one in came if not isinstance(one, Came | MailUpdate)]:
+            self._inbox.take(others)
+        for one in came:
+            if isinstance(one, Came):
+                self._mail_in.put(one)
+            elif isinstance(one, MailUpdate):
+                self._mail_in.learn(one)
 
     def _is_written(self, written: asyncio.Future[None]) -> None:
         self._owed -= 1

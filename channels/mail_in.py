@@ -19,7 +19,7 @@ from channels import inbox, mail_codes, mail_html, mail_reports, mail_words, opt
 from channels.links import TOKEN
 from channels.mail_read import Read, read
 from channels.mail_reports import Report
-from channels.port import Came, Received, StatusUpdate, Unstored
+from channels.port import Came, MailUpdate, Received, StatusUpdate, Unstored
 from channels.return_paths import ReturnPaths
 
 log = logging.getLogger("duly.mail")
@@ -69,15 +69,19 @@ class MailIn:
             Unstored: it could not be stored; it must be brought again.
         """
         try:
-            with self.store.transaction() as unit:
-                return self._take(unit, came)
+            return self.put(came)
         except Busy as busy:
             raise Unstored(str(busy)) from busy
         except Exception as error:  # whatever keeps us from storing it, whoever brought it must keep it
             log.exception("a mail could not be stored")
             raise Unstored(f"{type(error).__name__}: {error}") from error
 
-    def _take(self, unit: Transaction, came: Came) -> Mail | None:
+    def put(self, came: Came) -> Mail | None:
+        """Take a mail as `take` does; what keeps it from being stored is raised as it is."""
+        with self.store.transaction() as unit:
+            return self._put(unit, came)
+
+    def _put(self, unit: Transaction, came: Came) -> Mail | None:
         try:
             parsed = read(came.raw, came.to, came.sender)
         except Exception as error:  # noqa: BLE001  # the standard library fails on mails in ways that nobody lists
@@ -95,7 +99,7 @@ class MailIn:
             return self._kept(unit, came, parsed, found, "auto", says=automatic)
         return self._words(unit, came, parsed, found)
 
-    def learn(self, update: StatusUpdate, *, complaint: bool = False) -> bool:
+    def learn(self, update: MailUpdate) -> bool:
         """Let what a provider says of a mail of ours take effect; False when it said so before.
 
         What a person must know of is listed among the mails, though no mail came.
@@ -108,13 +112,13 @@ class MailIn:
             if not inbox.put_status(unit, update):
                 return False
             of_us = update.rebuff in ("ours", "unclear")
-            if found is None or of_us or complaint:
+            if found is None or of_us or update.complaint:
                 told = Mail(
                     id=new_id(),
                     at=update.at,
                     via=update.provider,
                     key=f"{update.provider}:{update.key}",
-                    kind="complaint" if complaint else "bounce",
+                    kind="complaint" if update.complaint else "bounce",
                     from_address="",
                     consumer=found[0] if found else None,
                     attempt=found[1].id if found else None,
@@ -122,8 +126,8 @@ class MailIn:
                     says=update.says if found else f"no mail of ours is known by it: {update.says or update.status}",
                     attention=found is None or of_us,
                 )
-                self._put(unit, told, None)
-            if found is not None and complaint:
+                self._list(unit, told, None)
+            if found is not None and update.complaint:
                 opting_out.close(
                     unit, PointKind.EMAIL, found[1].to or "", update.at, via="complaint", medium=Medium.EMAIL
                 )
@@ -233,9 +237,9 @@ class MailIn:
             says=says,
             attention=attention,
         )
-        return kept if self._put(unit, kept, came.raw) else None
+        return kept if self._list(unit, kept, came.raw) else None
 
-    def _put(self, unit: Transaction, mail: Mail, raw: bytes | None) -> bool:
+    def _list(self, unit: Transaction, mail: Mail, raw: bytes | None) -> bool:
         if not mails.keep(unit, mail, raw):
             return False
         body = mail.model_dump(mode="json", exclude={"from_address", "to_address", "says", "at", "seen_by"})

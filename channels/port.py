@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Protocol
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ConfigDict
 
 from accounts.calling import CallNews
 from accounts.contact import Medium, Receipt
@@ -93,8 +93,17 @@ class StatusUpdate(Record):
     """Of a call: what is learnt of it beside its state; None is no call."""
 
 
+class MailUpdate(StatusUpdate):
+    """What a provider says became of a mail of ours; what a person must know of it is listed among the mails."""
+
+    complaint: bool
+    """Whether somebody called it spam, or asked the provider for no more."""
+
+
 class Came(Record):
     """A mail as it came through one of the doors for mail, whatever door that is."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     via: str
     """The door: imap, lmtp, sendgrid."""

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from accounts.errors import BadInput, BadSettings, ForgedRequest
 from channels.mail_codes import CODE, rebuff
-from channels.port import Came, StatusUpdate
+from channels.port import Came, MailUpdate
 
 SIGNATURE = "x-twilio-email-event-webhook-signature"
 TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
@@ -26,7 +26,7 @@ TIMESTAMP = "x-twilio-email-event-webhook-timestamp"
 _STATES = {"delivered": "delivered", "deferred": "sent", "bounce": "undelivered", "dropped": "undelivered"}
 """What an event makes of an attempt; `blocked` bounces are bounces too. Opens and clicks we do not follow."""
 
-COMPLAINTS = frozenset({"spamreport", "unsubscribe", "group_unsubscribe"})
+_COMPLAINTS = frozenset({"spamreport", "unsubscribe", "group_unsubscribe"})
 """Somebody called a mail spam, or asked the provider for no more: the address is closed to e-mail."""
 
 
@@ -75,7 +75,7 @@ def _signed(key: EllipticCurvePublicKey, signature: bytes, signed: bytes) -> boo
     return True
 
 
-def parse_events(body: bytes, at: datetime) -> Iterator[StatusUpdate]:
+def parse_events(body: bytes, at: datetime) -> Iterator[MailUpdate]:
     """Yield what verified events say became of our mails, those that say nothing of it left out.
 
     Raises:
@@ -130,13 +130,13 @@ def _envelope(said: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _update(event: dict[str, Any], at: datetime) -> StatusUpdate | None:
+def _update(event: dict[str, Any], at: datetime) -> MailUpdate | None:
     name, id = str(event.get("event", "")), str(event.get("sg_event_id", ""))
-    if not id or (name not in _STATES and name not in COMPLAINTS):
+    if not id or (name not in _STATES and name not in _COMPLAINTS):
         return None
     says = str(event.get("reason") or event.get("response") or "").replace("\x00", "")[:300]
     code = CODE.search(str(event.get("status") or "")) or CODE.search(says)
-    return StatusUpdate.model_validate(
+    return MailUpdate.model_validate(
         {
             "provider": "sendgrid",
             "key": id[:200],
@@ -147,5 +147,6 @@ def _update(event: dict[str, Any], at: datetime) -> StatusUpdate | None:
             "code": code[0] if code else None,
             "rebuff": rebuff(code[0] if code else None) if _STATES.get(name) == "undelivered" else None,
             "says": says,
+            "complaint": name in _COMPLAINTS,
         }
     )

@@ -10,12 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from accounts.record import new_id
 from channels import held
-from channels.port import Received, StatusUpdate
+from channels.port import Came, MailUpdate, Received, StatusUpdate
 
-Came = Received | StatusUpdate
+Posted = Received | MailUpdate | StatusUpdate | Came
 """What a provider posts."""
 
-_CAME: TypeAdapter[Came] = TypeAdapter(Came)
+_POSTED: TypeAdapter[Posted] = TypeAdapter(Posted)
 
 
 class Spool:
@@ -29,9 +29,15 @@ class Spool:
         os.fsync(entry)  # of a file, its name must be on the disk as well
         os.close(entry)
 
-    def keep(self, came: Sequence[Came]) -> None:
-        """Write down what came; when this returns, it is on the disk."""
-        os.write(self._file, b"".join(_CAME.dump_json(one) + b"\n" for one in came))
+    def keep(self, came: Sequence[Posted]) -> None:
+        """Write down what came; when this returns, it is on the disk.
+
+        Raises:
+            OSError: it is not, for example because the disk is full.
+        """
+        lines = memoryview(b"".join(_POSTED.dump_json(one) + b"\n" for one in came))
+        while lines:
+            lines = lines[os.write(self._file, lines) :]
         os.fsync(self._file)
 
     def forget(self) -> None:
@@ -44,18 +50,18 @@ class Spool:
             self._path.unlink(missing_ok=True)
         os.close(self._file)
 
-    def left_behind(self) -> Iterator[list[Came]]:
+    def left_behind(self) -> Iterator[list[Posted]]:
         """Yield what each dead process had kept, and then remove its file: after the caller has written it down."""
         for path in held.orphans(self._folder, ".spool"):
             yield list(_read(path.read_bytes()))
 
 
-def _read(text: bytes) -> Iterator[Came]:
+def _read(text: bytes) -> Iterator[Posted]:
     """Yield what stands in a spool; a last line that was cut off was never acknowledged."""
     *lines, _cut_off = text.split(b"\n")
     for line in lines:
         try:
-            yield _CAME.validate_json(line)
+            yield _POSTED.validate_json(line)
         except ValidationError:
             if line is not lines[-1]:
                 raise

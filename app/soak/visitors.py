@@ -16,7 +16,7 @@ from accounts import chat
 from accounts.errors import BadInput
 from accounts.store import Store
 
-AT_ONCE = 6
+AT_ONCE = 12
 """Visitors who chat at the same time."""
 PATIENCE = 60.0
 """Seconds for which a visitor waits for an answer before they write again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -17,12 +18,15 @@ import sqlalchemy as sa
 
 from accounts import tables
 from accounts.contact import Medium
+from accounts.mails import found, listed
 from accounts.store import Store
 from channels import intake
 from channels.inbox import Inbox
 from channels.intake import Intake
-from channels.port import Received, StatusUpdate
-from channels.spool import Spool
+from channels.mail_in import MailIn
+from channels.port import Came, MailUpdate, Received, StatusUpdate
+from channels.spool import Posted, Spool
+from tests.channels.post_office import PATHS
 from tests.walks.world import NOON
 
 
@@ -44,13 +48,36 @@ def status(number: int) -> StatusUpdate:
     )
 
 
+def mail(number: int, size: int = 10) -> Came:
+    """A mail in a charset that is none of JSON's."""
+    head = f"Message-ID: <{number}@post.example>\r\nFrom: ana@post.example\r\nSubject: question {number}\r\n\r\n"
+    return Came(via="sendgrid", at=NOON, raw=head.encode() + b"\xf1\x00\xff" * size, to=("collector@agency.example",))
+
+
+def event(number: int, *, complaint: bool = False) -> MailUpdate:
+    return MailUpdate(
+        provider="sendgrid", key=f"event{number}", at=NOON, reference="<1@x>", state="sent", status="spamreport",
+        complaint=complaint,
+    )  # fmt: skip
+
+
+def mail_in(store: Store) -> MailIn:
+    return MailIn(store, PATHS, "Collector <collector@agency.example>")
+
+
+def mails_kept(store: Store) -> list[tuple[str, bytes | None]]:
+    """Return what is kept of mails: which kind, and the whole of it; nothing of what came without a mail."""
+    with store.reading() as reading:
+        return sorted((mail.kind, found(reading, mail.id)[1] or b"") for mail in listed(reading))
+
+
 @pytest.fixture
 def spool(tmp_path: Path) -> Path:
     return tmp_path / "spool"
 
 
 def made(store: Store, spool: Path, patience: float = 60) -> Intake:
-    return Intake(Inbox(store, lambda: NOON), spool, patience)
+    return Intake(Inbox(store, lambda: NOON), mail_in(store), spool, patience)
 
 
 def kept(store: Store) -> list[str]:
@@ -122,6 +149,52 @@ async def test_what_a_killed_process_had_acknowledged_is_written_down_at_the_nex
     await taking.aclose()
 
 
+async def test_a_mail_and_what_a_provider_says_of_one_wait_for_the_database_no_longer_than_a_text(
+    store: Store, spool: Path
+) -> None:
+    taking = made(store, spool, intake.PATIENCE)
+    came: list[Posted] = [mail(0), mail(1, 1_000_000), event(0), event(1, complaint=True), mail(0), event(1, complaint=True)]
+    with shut(store):
+        began = time.monotonic()
+        await asyncio.gather(*(taking.take(one) for one in came))
+        assert time.monotonic() - began < 2  # three megabytes among them
+        assert mails_kept(store) == []
+    await taking.aclose()
+    assert mails_kept(store) == sorted(
+        [("words", mail(0).raw), ("words", mail(1, 1_000_000).raw), ("bounce", b""), ("complaint", b"")]
+    )
+    assert on_disk(spool) == []
+    store.verify_ledger()
+
+
+async def test_a_mail_that_a_killed_process_had_acknowledged_takes_effect_at_the_next_start_and_once(
+    store: Store, spool: Path
+) -> None:
+    dead = Spool(spool)
+    dead.keep([mail(0), text(0), event(0, complaint=True), mail(0)])
+    dead.close(keep=True)
+    taking = made(store, spool)
+    assert taking.recover() == 4
+    await taking.take(mail(0))
+    await taking.take(event(0, complaint=True))
+    assert mails_kept(store) == [("complaint", b""), ("words", mail(0).raw)]
+    assert len(kept(store)) == 3  # the text, the mail's words, the event
+    await taking.aclose()
+
+
+def test_what_does_not_fit_on_the_disk_is_not_acknowledged(spool: Path) -> None:
+    one = Spool(spool)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            one.keep([mail(0, 10_000)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+
+
 def _killed_after_taking(store: Store, spool: Path) -> int:
     words = f"from tests.channels.test_intake import die; die({str(store.engine.url)!r}, {str(spool)!r})"
     return subprocess.run([sys.executable, "-c", words], check=False, timeout=60).returncode
@@ -165,7 +238,7 @@ async def test_what_was_acknowledged_and_cannot_be_written_down_stays_on_the_dis
         really(came)
 
     inbox.take = refuses_one  # type: ignore[method-assign,assignment]  # a database that refuses one row and no other
-    taking = Intake(inbox, spool)
+    taking = Intake(inbox, mail_in(store), spool)
     assert taking.recover() == 3
     assert kept(store) == [text(0).key, text(2).key]
     await taking.aclose()

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 
 import httpx2
 
@@ -30,6 +31,8 @@ class Visitor:
 
     url: str
     words: tuple[str, ...]
+    over: Event
+    """Set when the soak has ended, whether or not this visitor has."""
     cookie: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     said: list[str] = field(default_factory=list)
     """The keys of the lines that were taken."""
@@ -51,7 +54,7 @@ class Visitor:
         return self
 
     def _say(self, client: httpx2.Client, text: str, key: str) -> None:
-        while True:
+        while not self.over.is_set():
             try:
                 answer = client.post(f"{self.url}/embed/lines", data={"text": text, "key": key})
                 if answer.is_success:
@@ -65,7 +68,7 @@ class Visitor:
     def _listen(self, client: httpx2.Client, before: int) -> None:
         """Hear the stream until an answer has come, going on after each break where it was cut."""
         ends = time.monotonic() + PATIENCE
-        while self.answers == before and time.monotonic() < ends:
+        while self.answers == before and time.monotonic() < ends and not self.over.is_set():
             try:
                 after = {"Last-Event-ID": str(self.heard[-1])} if self.heard else {}
                 with client.stream("GET", f"{self.url}/embed/stream", headers=after) as stream:
@@ -87,9 +90,9 @@ class Visitors:
 
     def __init__(self, url: str, people: int) -> None:
         """Take the product's address and how many they are; they begin at once, beside everything else."""
-        self._pool = ThreadPoolExecutor(AT_ONCE)
+        self._pool, self._over = ThreadPoolExecutor(AT_ONCE), Event()
         self._going: list[Future[Visitor]] = [
-            self._pool.submit(Visitor(url, (_WORDS[n % len(_WORDS)], _WORDS[n // 2 % len(_WORDS)])).chat)
+            self._pool.submit(Visitor(url, (_WORDS[n % len(_WORDS)], _WORDS[n // 2 % len(_WORDS)]), self._over).chat)
             for n in range(people)
         ]
 
@@ -120,4 +123,5 @@ class Visitors:
 
     def close(self) -> None:
         """End what still goes on."""
+        self._over.set()
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -153,7 +153,8 @@ async def test_a_mail_and_what_a_provider_says_of_one_wait_for_the_database_no_l
     store: Store, spool: Path
 ) -> None:
     taking = made(store, spool, intake.PATIENCE)
-    came: list[Posted] = [mail(0), mail(1, 1_000_000), event(0), event(1, complaint=True), mail(0), event(1, complaint=True)]
+    spam = event(1, complaint=True)
+    came: list[Posted] = [mail(0), mail(1, 1_000_000), event(0), spam, mail(0), spam]
     with shut(store):
         began = time.monotonic()
         await asyncio.gather(*(taking.take(one) for one in came))

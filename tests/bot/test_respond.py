@@ -17,6 +17,7 @@ from accounts.promise import Offer, Promise
 from accounts.record import new_id
 from accounts.store import Store
 from accounts.tables import ledger
+from bot.respond import MOST_A_DAY
 from tests.bot.talk import EMAIL, NOON, PHONE, Talk, ToldNlu
 
 STRANGER = "+13105550177"
@@ -173,6 +174,26 @@ async def test_an_email_is_answered_by_email_with_a_link_to_stop(talk: Talk) -> 
     assert reply.subject == "Your message to North Bay Recovery"
     assert "https://duly.example/o/" in reply.text
     assert "dispute" in talk.told()
+
+
+async def test_a_program_that_answers_our_mails_is_answered_ten_times_in_a_day_and_then_a_person_is_called(
+    talk: Talk,
+) -> None:
+    answered = [await talk.says("hello", Medium.EMAIL) is not None for _ in range(MOST_A_DAY + 1)]
+    assert answered == [True] * MOST_A_DAY + [False]
+    thread = talk.thread(Medium.EMAIL)
+    assert thread.status is Status.WAITING
+    assert thread.handoff is not None
+    assert "a program may be writing" in thread.handoff.reason
+
+
+async def test_a_person_may_go_on_on_the_next_day_and_texts_have_no_such_bound(talk: Talk) -> None:
+    for _ in range(MOST_A_DAY):
+        assert await talk.says("hello", Medium.EMAIL) is not None
+    talk.now += timedelta(days=1)
+    assert await talk.says("hello", Medium.EMAIL) is not None
+    for _ in range(MOST_A_DAY + 1):
+        assert await talk.says("hello") is not None
 
 
 async def test_a_text_with_a_proof_is_kept_without_its_figures(talk: Talk) -> None:

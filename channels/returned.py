@@ -22,7 +22,7 @@ def came_back(unit: Transaction, consumer: Id, attempt: Attempt, update: StatusU
 
 def address_failed(unit: Transaction, consumer: Id, attempt: Attempt, update: StatusUpdate) -> None:
     """Put down what a report says of the address, whether the message had left or the provider would not take it."""
-    lasting = _is_lasting(attempt.medium, update.rebuff)
+    lasting = _is_lasting(attempt.medium, update)
     if lasting is not None:
         _failed(unit, consumer, attempt, update.at, lasting, update.code or "", update.says, update.provider)
 
@@ -46,13 +46,15 @@ def _failed(
         unit.add_fact(consumer, fact, by=by)
 
 
-def _is_lasting(medium: Medium, why: Rebuff | None) -> bool | None:
+def _is_lasting(medium: Medium, update: StatusUpdate) -> bool | None:
     """Return whether an address is dead, or may work another day; None says nothing of it.
 
     A handset that is off is no failure of its number's; one that takes no texts may ring.
     """
+    why: Rebuff | None = update.rebuff
     if medium is Medium.MAIL:
-        return True  # they do not receive mail there (comment 42(a)(1)-3)
+        came_back = update.state == "undelivered"  # they do not receive mail there (comment 42(a)(1)-3)
+        return True if came_back else None  # a letter that was never printed says nothing of where it was to go
     if medium is Medium.EMAIL and why in ("unreachable", "for_now"):
         return why == "unreachable"
     if medium is Medium.SMS and why == "unreachable":

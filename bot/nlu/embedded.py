@@ -14,7 +14,7 @@ from bot.nlu.encoder import Encoder
 from bot.nlu.entities import extract
 from bot.nlu.language import detect
 from bot.nlu.model import Calibration, Model, UnreadableModel, load, save, set_aside
-from bot.nlu.port import SEVERAL_AT, Understanding
+from bot.nlu.port import Understanding, several
 from bot.nlu.rules import fused, heard, unread
 from bot.nlu.text import prepare
 from bot.nlu.training import fingerprint, train
@@ -47,13 +47,13 @@ class Embedded:
         spoken = detect(prepared.text, language)
         rules = heard(prepared.text, spoken)
         guessed, bar = self._guessed(prepared.text, spoken)
-        several = [intent for intent, p in guessed if p >= SEVERAL_AT]
+        likely = several(guessed)
         if not rules:
-            several += both_said(prepared.text, guessed, lambda half: self._model.ranking(half, spoken))
+            likely += both_said(prepared.text, guessed, lambda half: self._model.ranking(half, spoken))
         return Understanding(
             text=prepared.text,
             ranking=fused(guessed, rules),
-            intents=tuple(dict.fromkeys((*rules, *several))),
+            intents=tuple(dict.fromkeys((*rules, *likely))),
             rules=rules,
             acts_on=rules[0] if rules else _surely(guessed, bar),
             entities=extract(prepared.text, today, spoken),

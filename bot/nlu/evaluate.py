@@ -190,7 +190,7 @@ def _safety(pairs: Sequence[tuple[Line, Understanding]]) -> Safety:
         recall=_share(line.intent in answer.intents for line, answer in asked),
         by_intent=by_intent,
         recall_by_rules_alone=_share(line.intent in answer.rules for line, answer in asked),
-        false_alarms=_share(bool({*answer.rules, answer.acts_on} & set(SAFETY_INTENTS)) for answer in other),
+        false_alarms=_share(bool(set(SAFETY_INTENTS).intersection(answer.intents)) for answer in other),
     )
 
 

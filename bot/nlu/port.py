@@ -6,6 +6,7 @@ An engine guesses what was meant; it never decides what is done. Two engines sta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, Protocol
 
@@ -15,6 +16,9 @@ Language = Literal["en", "es"]
 
 SEVERAL_AT = 0.15
 """An intent at or above this probability is named in `Understanding.intents`: people say several things at once."""
+
+BESIDE = 0.5
+"""The share of the likeliest one's probability from which a safety intent counts beside it: it takes effect at once."""
 
 SAFETY_INTENTS = (
     "self_harm_crisis",
@@ -60,7 +64,7 @@ class Understanding(Record):
     """What an engine and the rules of layer 0 made of one text.
 
     `text` is the prepared text, `ranking` every intent with its probability, the likeliest first. `intents` are those
-    that count here: the rules' hits and every intent of at least `SEVERAL_AT`. `acts_on` is the one to act on: the
+    that count here: the rules' hits and what `several` finds likely enough. `acts_on` is the one to act on: the
     gravest rule that was hit, else the likeliest intent, else None, when the engine abstains and a person or a
     question back is better. An empty ranking marks a text without words, which no engine was asked about.
     """
@@ -88,6 +92,12 @@ class Understanding(Record):
     def named(self, name: str, role: str | None = None) -> tuple[Entity, ...]:
         """Return the entities called `name`, in the order of the text; with a role, only those of that role."""
         return tuple(found for found in self.entities if found.name == name and role in (None, found.role))
+
+
+def several(ranking: Iterable[tuple[str, float]]) -> list[str]:
+    """Return the intents of a ranking, the likeliest first, that are likely enough to have been meant."""
+    likely = [(intent, p) for intent, p in ranking if p >= SEVERAL_AT]
+    return [intent for intent, p in likely if intent not in SAFETY_INTENTS or p >= BESIDE * likely[0][1]]
 
 
 class Nlu(Protocol):

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.nlu.breaker import Breaker
 from bot.nlu.entities import extract
 from bot.nlu.language import detect
-from bot.nlu.port import SEVERAL_AT, Nlu, Understanding
+from bot.nlu.port import Nlu, Understanding, several
 from bot.nlu.rules import fused, heard, unread
 from bot.nlu.text import prepare
 
@@ -58,11 +58,10 @@ class Remote(ABC):
             return self._instead.understand(text, today=today, language=language)
         spoken = detect(prepared.text, language)
         rules = heard(prepared.text, spoken)
-        several = [intent for intent, p in guessed if p >= SEVERAL_AT]
         return Understanding(
             text=prepared.text,
             ranking=fused(guessed, rules),
-            intents=tuple(dict.fromkeys((*rules, *several))),
+            intents=tuple(dict.fromkeys((*rules, *several(guessed)))),
             rules=rules,
             acts_on=rules[0] if rules else self._surely(guessed),
             entities=extract(prepared.text, today, spoken),

@@ -145,7 +145,7 @@ def test_a_report_of_a_call_goes_to_the_intake_before_it_is_answered(
             taken.append(came)
             await super().take(came)
 
-    object.__setattr__(house, "intake", Kept(house.inbox, tmp_path / "spool"))
+    object.__setattr__(house, "intake", Kept(house.inbox, house.mail_in, tmp_path / "spool"))
     client = TestClient(create(house, Worker(house)), raise_server_exceptions=False)
     assert post(client, path, pairs) == 204
     with sqlite_store.reading() as reading:

@@ -43,7 +43,7 @@ ANSWERS = [
     answer(("greet", 0.85), ("thank", 0.15), acts_on="greet"),
     answer(("help", 0.55), ("greet", 0.45)),
     answer(("help", 0.65), ("bankruptcy", 0.35), acts_on="bankruptcy", rules=("bankruptcy",)),
-    answer(("deceased", 0.45), ("thank", 0.1), acts_on="deceased"),
+    answer(("deceased", 0.45), ("thank", 0.1), acts_on="deceased", intents=("deceased",)),
 ]
 
 

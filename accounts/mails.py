@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from accounts import ledger
 from accounts import tables as t
 from accounts.contact import Message
 from accounts.errors import NotFound
@@ -59,15 +61,22 @@ def keep(unit: Writing, mail: Mail, raw: bytes | None) -> bool:
     return unit.insert_new(t.mails, row)
 
 
-def listed(reading: Reading, *, unseen: bool = False, limit: int = 200) -> list[Mail]:
-    """Return the mails that came, the newest first; or those that still need a person, the oldest first."""
+def listed(reading: Reading, *, unseen: bool = False, before: Id | None = None, limit: int = 200) -> list[Mail]:
+    """Return the mails that came, or those that still need a person, the newest first; of a page, those before one."""
     c = t.mails.c
-    query = sa.select(*_columns()).limit(limit)
+    query = sa.select(*_columns()).order_by(c.at.desc(), c.id.desc()).limit(limit)
     if unseen:
-        query = query.where(c.attention, c.seen_by.is_(None)).order_by(c.at, c.id)
-    else:
-        query = query.order_by(c.at.desc(), c.id.desc())
+        query = query.where(_waits())
+    if before is not None:
+        last = t.mails.alias().c
+        place = sa.select(last.at, last.id).where(last.id == before).scalar_subquery()
+        query = query.where(sa.tuple_(c.at, c.id) < place)
     return [_mail(row) for row in reading.connection.execute(query)]
+
+
+def waiting(reading: Reading) -> int:
+    """Return how many mails still need a person."""
+    return reading.connection.scalar(sa.select(sa.func.count()).select_from(t.mails).where(_waits())) or 0
 
 
 def found(reading: Reading, id: Id) -> tuple[Mail, bytes | None]:
@@ -87,11 +96,13 @@ def found(reading: Reading, id: Id) -> tuple[Mail, bytes | None]:
     )
 
 
-def see(unit: Writing, id: Id, by: str) -> bool:
-    """Note that a person has looked at a mail; False when somebody had, or it needed nobody."""
-    c = t.mails.c
-    wanting = t.mails.update().where(c.id == id, c.attention, c.seen_by.is_(None))
-    return bool(unit.connection.execute(wanting.values(seen_by=by)).rowcount)
+def see(unit: Writing, mail: Mail, by: str, at: datetime) -> bool:
+    """Put down that a person has dealt with a mail; False when somebody had, or it needed nobody."""
+    wanting = t.mails.update().where(t.mails.c.id == mail.id, _waits())
+    is_new = bool(unit.connection.execute(wanting.values(seen_by=by)).rowcount)
+    if is_new:
+        unit.note(ledger.entry("mail_seen", at, mail.consumer, mail=mail.id, by=by))
+    return is_new
 
 
 def sent(reading: Reading, consumer: Id, attempt: Id) -> Message | None:
@@ -102,6 +113,10 @@ def sent(reading: Reading, consumer: Id, attempt: Id) -> Message | None:
     )
     body = reading.connection.scalar(query.limit(1))
     return None if body is None else Message.model_validate(json.loads(body)["facts"]["message"])
+
+
+def _waits() -> sa.ColumnElement[bool]:
+    return sa.and_(t.mails.c.attention, t.mails.c.seen_by.is_(None))
 
 
 def _columns() -> list[sa.ColumnElement[Any]]:

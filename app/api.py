@@ -22,6 +22,7 @@ from web.api.gate import allows, known
 from web.api.problems import Problem
 from web.chat import Chat, origins_of
 from web.console.answers import Answers
+from web.console.kept import KeptMails
 from web.console.routes import Console
 from web.portal import Portal
 from web.security import Shield
@@ -57,6 +58,7 @@ def create(house: House, worker: Worker, more: Iterable[APIRouter] = ()) -> Fast
     origins = origins_of(house.settings.chat_origins)
     app.include_router(Chat(house.store, house.clock, paint, worker.wake, [*origins]).router())
     app.include_router(Answers(house.assistant, paint).router())
+    app.include_router(KeptMails(house.assistant, paint).router())
     app.include_router(Console(house.store, house.assistant, house.clock, paint).router())
     _add_integrators(app, house, worker)
     for routes in more:

@@ -12,7 +12,7 @@ from accounts.errors import BadInput, BadSettings
 from app import commands, settings, wires
 from app.commands import AsJson
 from app.terminal import masked, out, print_json, when
-from channels.mail_read import header, read
+from bot import kept_mail
 
 mail = typer.Typer(help="E-mail that came in: all of it, and what a person must see to.", no_args_is_help=True)
 
@@ -24,7 +24,7 @@ def listing(
     every: Annotated[bool, typer.Option("--all", help="All, and not only what a person must see to.")] = False,
     json: AsJson = False,
 ) -> None:
-    """List the mails that need a person, the oldest first; or all, the newest first."""
+    """List the mails that need a person, or all; the newest first."""
     joined = commands.house()
     with joined.store.reading() as reading:
         found = mails.listed(reading, unseen=not every)
@@ -44,18 +44,17 @@ def listing(
 def show(id: Mail, raw: Annotated[bool, typer.Option("--raw", help="As it came, byte for byte.")] = False) -> None:
     """Show a mail, whole: its headers and words; attachments are named and not opened."""
     with commands.house().store.reading() as reading:
-        found, whole = mails.found(reading, id)
-    if whole is None:
-        raise BadInput(f"of {id} nothing came but what is listed: {found.says or found.kind}")
-    if raw:
-        sys.stdout.buffer.write(whole)
-        return
-    parsed = read(whole)
-    for name in ("From", "To", "Date", "Subject"):
-        out.print(f"{name}: {header(parsed.parsed, name)}", markup=False, soft_wrap=True)
-    for attachment in parsed.attachments:
+        if raw:
+            sys.stdout.buffer.write(kept_mail.whole(reading, id))
+            return
+        shown = kept_mail.shown(reading, id)
+    if shown.text is None:
+        raise BadInput(f"of {id} nothing can be read but what is listed: {shown.mail.says or shown.mail.kind}")
+    for name, value in shown.headers.items():
+        out.print(f"{name}: {value}", markup=False, soft_wrap=True)
+    for attachment in shown.attachments:
         out.print(f"Attachment: {attachment}", markup=False, soft_wrap=True)
-    out.print(f"\n{parsed.text}", markup=False, soft_wrap=True)
+    out.print(f"\n{shown.text}", markup=False, soft_wrap=True)
 
 
 @mail.command("seen")
@@ -63,10 +62,11 @@ def seen(
     id: Mail,
     by: Annotated[str, typer.Option(help="Who has looked at it.")],
 ) -> None:
-    """Put down that a person has looked at a mail: it is listed no more."""
-    with commands.house().store.transaction() as unit:
+    """Put down that a person has dealt with a mail: it is listed no more."""
+    joined = commands.house()
+    with joined.store.transaction() as unit:
         found, _ = mails.found(unit, id)
-        is_new = mails.see(unit, found.id, by)
+        is_new = mails.see(unit, found, by, joined.clock())
     out.print("Put down." if is_new else "It waited for nobody.")
 
 

@@ -184,10 +184,10 @@ def _mails_waiting(read: Settings) -> int:
 def _mails(store: Store) -> list[Found]:
     """Say how many mails wait for a person."""
     with store.reading() as reading:
-        unseen = mails.listed(reading, unseen=True)
+        unseen, count = mails.listed(reading, unseen=True), mails.waiting(reading)
     if not unseen:
         return []
-    says = f"{len(unseen)} that came in need a person, the oldest: {unseen[0].says or unseen[0].kind} (duly mail list)"
+    says = f"{count} that came in need a person, the latest: {unseen[0].says or unseen[0].kind} (duly mail list)"
     ours = any(mail.kind == "bounce" and mail.attempt is not None for mail in unseen)
     return [Found("mails", "unsafe" if ours else "missing", says)]
 

@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message as Part
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +24,9 @@ from channels.mime import MESSAGE_ID
 _TABLE = Path(__file__).with_suffix(".yaml")
 _ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 """Where it says for whom a mail came, if the door does not know: what servers wrote, then what senders did."""
+
+_HEAD = 64 * 1024
+"""Bytes of a mail among which its subject is looked for."""
 
 _MOST_PARTS = 200
 _MOST_ATTACHMENTS = 20
@@ -44,7 +48,10 @@ class Read:
     """The Message-IDs it names, the oldest first, the one it answers last."""
     text: str
     """The words of its plain part, or else of its HTML, with all it quotes."""
+    attached: tuple[Part, ...]
+    """What is in it besides, unopened."""
     attachments: tuple[str, ...]
+    """The names of that, each with its size."""
     automatic: str
     """Why no person wrote it, in one sentence; empty where a person may have."""
     key: str
@@ -61,6 +68,7 @@ def read(raw: bytes, to: tuple[str, ...] = (), sender: str | None = None) -> Rea
     """
     parsed = message_from_bytes(raw)
     words = _Words(parsed)
+    text, attached = words.text, tuple(words.attached)
     return Read(
         parsed=parsed,
         sender=_sender(parsed),
@@ -68,8 +76,9 @@ def read(raw: bytes, to: tuple[str, ...] = (), sender: str | None = None) -> Rea
         subject=header(parsed, "Subject"),
         message_id=next(iter(MESSAGE_ID.findall(header(parsed, "Message-ID"))), ""),
         thread=_thread(parsed),
-        text=words.text,
-        attachments=tuple(words.attachments),
+        text=text,
+        attached=attached,
+        attachments=tuple(f"{filename(part)} ({len(content(part))} bytes)" for part in attached),
         automatic=_automatic(parsed, sender),
         key=_key(raw, parsed),
     )
@@ -79,6 +88,27 @@ def header(part: Part, name: str) -> str:
     """Return a header as one line of text, decoded as far as it can be."""
     value = part.get(name)
     return "" if value is None else _decoded(str(value))
+
+
+def subject(raw: bytes) -> str:
+    """Return the subject of a mail of which nothing else is read."""
+    return header(BytesHeaderParser().parsebytes(raw[:_HEAD]), "Subject")
+
+
+def filename(part: Part) -> str:
+    """Return what an attachment calls itself, as one short name that names no folder and turns no writing around."""
+    name = " ".join(_decoded(part.get_filename() or part.get_content_type()).split("/"))
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)[:80]
+
+
+def content(part: Part) -> bytes:
+    """Return an attachment's bytes; of a mail inside the mail, the whole of it."""
+    inside = part.get_payload()
+    return (
+        b"".join(one.as_bytes() for one in inside if isinstance(one, Part))
+        if isinstance(inside, list)
+        else _payload(part)
+    )
 
 
 def _decoded(value: str) -> str:
@@ -163,7 +193,7 @@ class _Words:
     """Looks through the parts of a mail for words and attachments."""
 
     parsed: Part
-    attachments: list[str] = field(default_factory=list)
+    attached: list[Part] = field(default_factory=list)
 
     @cached_property
     def text(self) -> str:
@@ -173,8 +203,8 @@ class _Words:
             kind = part.get_content_subtype() if part.get_content_maintype() == "text" else ""
             if kind in said and not _is_attached(part):
                 said[kind].append(_text(_payload(part), part.get_content_charset() or "utf-8"))
-            elif len(self.attachments) < _MOST_ATTACHMENTS:
-                self.attachments.append(_named(part))
+            elif len(self.attached) < _MOST_ATTACHMENTS:
+                self.attached.append(part)
         words = "\n\n".join(said["plain"])
         if not words.strip():
             words = "\n\n".join(plain(html) for html in said["html"])
@@ -195,13 +225,6 @@ class _Words:
 
 def _is_attached(part: Part) -> bool:
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
-
-
-def _named(part: Part) -> str:
-    name = " ".join(_decoded(part.get_filename() or part.get_content_type()).split("/"))
-    inside = part.get_payload()
-    size = len(_payload(part)) if isinstance(inside, str) else len(part.as_bytes())
-    return f"{name[:80]} ({size} bytes)"
 
 
 def _payload(part: Part) -> bytes:

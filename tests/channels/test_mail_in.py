@@ -467,17 +467,20 @@ async def test_a_store_that_is_away_takes_no_mail(office: PostOffice) -> None:
     assert office.take(raw) is not None
 
 
-async def test_a_person_sees_what_needs_one_and_puts_it_away(office: PostOffice) -> None:
-    kept = office.take(b"\xff")
+async def test_a_person_sees_what_needs_one_and_puts_it_away(both: PostOffice) -> None:
+    kept = both.take(b"\xff")
     assert kept is not None
-    with office.store.transaction() as unit:
-        assert mails.see(unit, kept.id, "Ann") is False  # words of somebody unknown need nobody here
-    stray = office.take(delivery_report(new_id()))
+    with both.store.transaction() as unit:
+        assert mails.see(unit, kept, "Ann", NOON) is False  # words of somebody unknown need nobody here
+    stray = both.take(delivery_report(new_id()))
     assert stray is not None
-    with office.store.transaction() as unit:
-        assert mails.see(unit, stray.id, "Ann")
-        assert not mails.see(unit, stray.id, "Bo")
-        assert not mails.listed(unit, unseen=True)
+    with both.store.transaction() as unit:
+        assert mails.listed(unit, unseen=True) == [stray]
+        assert mails.listed(unit, before=stray.id) == [kept]
+        assert mails.waiting(unit) == 1
+        assert mails.see(unit, stray, "Ann", NOON)
+        assert not mails.see(unit, stray, "Bo", NOON)
+        assert (mails.listed(unit, unseen=True), mails.waiting(unit)) == ([], 0)
         assert mails.found(unit, stray.id)[0].seen_by == "Ann"
 
 

@@ -23,6 +23,7 @@ from channels.validation_form import fill
 from channels.validation_layout import print_html
 from tests.accounts.owing import notice
 from tests.bot.talk import ToldNlu
+from tests.web.test_kept_mails import kept, letter
 from tests.web.world import Web
 from web.security import issue_link
 
@@ -104,12 +105,16 @@ def test_every_page_fits_the_screen_and_breaks_no_policy(web: Web, visit: Visit)
     for dispute in disputes:
         web.add(known, dispute)
     out = web.house.links.url(known.email.id).removeprefix("http://testserver")
+    long = letter("W" * 400, subject="S" * 300, From=f"{'x' * 60}@mail.example")
+    long.add_attachment(b"x", maintype="text", subtype="html", filename="W" * 79)
+    mails = [kept(web, long, known=known), kept(web, None)]
     public = ["/", "/?language=es", out, "/o/forged", "/nothing", "/console", "/console/enter/x"]
     simulator = ["/simulator", "/simulator/mailbox", f"/simulator/phone/{known.phone}", "/simulator/mailbox/7"]
     desk = ["/console", "/console?tab=mine", "/console/doubts", "/console/none"]
     desk += [f"/console/{thread}" for thread in (allowed, night, stranger)]
     desk += ["/console/answers", "/console/answers?sent=mail", f"/console/answers/{disputes[0].id}"]
     desk += ["/console/answers?put=down", f"/console/answers/received/{known.id}"]
+    desk += ["/console/mails", "/console/mails?tab=all", *(f"/console/mails/{mail}" for mail in mails)]
     for path in [*public, *simulator]:
         assert_fits(visit, path)
     enter(web, visit)
@@ -164,6 +169,20 @@ def test_an_answer_is_chosen_shown_and_sent_in_two_clicks(web: Web, visit: Visit
     page.get_by_role("button", name="Put into the print queue").click()
     page.get_by_role("status").wait_for()
     assert len(queued(web.letters)[0]) == 1
+    assert visit.complaints == []
+
+
+def test_a_mail_is_read_and_dealt_with_without_a_mouse(web: Web, visit: Visit) -> None:
+    kept(web, letter(subject="Undelivered"))
+    enter(web, visit)
+    page = visit.page
+    press(page, "Mail 1")
+    page.wait_for_url("**/console/mails")
+    until(page, "a.card")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Undelivered").wait_for()
+    press(page, "Dealt with")
+    page.get_by_text("No mail needs a person.").wait_for()
     assert visit.complaints == []
 
 

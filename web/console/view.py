@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from accounts import mails
 from accounts.consumer import PointKind
 from accounts.contact import Medium, Message
 from accounts.conversation import Conversation, Status, Turn
@@ -38,13 +39,14 @@ def inbox(store: Store, desk: Desk, who: str, tab: str, at: datetime) -> dict[st
     """Return the facts of the list: the urgent first, then who has waited longest; above it the notices nearly late."""
     with store.reading() as reading:
         threads = reading.conversations(TABS["all"])
-        doubts = len(reading.in_doubt())
+        doubts, kept = len(reading.in_doubt()), mails.waiting(reading)
     rows = {name: [thread for thread in threads if _belongs(thread, name, who)] for name in TABS}
     return {
         "threads": sorted(rows[tab], key=lambda t: (_URGENCY[priority(t)], t.updated_at)),
         "counts": {name: len(found) for name, found in rows.items()},
         "tab": tab,
         "doubts": doubts,
+        "mails": kept,
         "answers": len(waiting(store, desk.gateway.guard.awaited, at)),
         "alarms": (*all_alarms(store, desk.gateway.guard.owed, at), *all_broken(store, at)),
         "at": at,

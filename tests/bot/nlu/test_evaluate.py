@@ -22,6 +22,10 @@ ROOT = Path(__file__).parents[3]
 HELD_OUT = ROOT / "tests" / "bot" / "held_out.jsonl"
 UNSEEN = ROOT / "tests" / "bot" / "nlu" / "held_out_unseen.es.jsonl"
 """Written by somebody who had not seen the training data; a third of it has no word that gives the intent away."""
+BOTH = UNSEEN.with_name("held_out_unseen.jsonl")
+"""The same of English and Spanish; whoever writes training data has never looked at it."""
+LONG = UNSEEN.with_name("held_out_unseen_long.en.jsonl")
+"""Complaints of 30 to 300 words, as people send them to a regulator, by a third hand."""
 TODAY = date(2026, 11, 23)
 
 
@@ -172,7 +176,7 @@ def test_nothing_held_out_is_in_the_training_data() -> None:
     trained = {key(example.text) for example in data.read(ROOT / "nlu_data")}
     held_out = [key(line.text) for line in read_lines(HELD_OUT)]
     assert len(held_out) == len(set(held_out)) >= 120
-    unseen = [key(line.text) for line in read_lines(UNSEEN)]
+    unseen = [key(line.text) for file in (UNSEEN, BOTH, LONG) for line in read_lines(file)]
     assert not (trained & {*held_out, *unseen}) - {""}  # what has no words is nothing to learn
     assert {line.lang for line in read_lines(HELD_OUT)} == {"en", "es"}
     assert {line.intent for line in read_lines(HELD_OUT)} <= set(data.inventory(ROOT / "nlu_data"))
@@ -190,6 +194,34 @@ def test_the_engine_understands_what_it_never_saw(report: Report) -> None:
     assert report.top_3 is not None
     assert report.top_3 >= 0.95
     assert report.coverage_at_90 >= 0.85
+
+
+@pytest.mark.skipif(not Encoder.is_installed(), reason="the encoder has no wheel for this machine")
+def test_what_nobody_who_writes_training_data_has_looked_at_is_understood(engine: Embedded) -> None:
+    found = evaluate(engine, read_lines(BOTH), today=TODAY)[0]
+    assert found.accuracy is not None
+    assert found.accuracy >= 0.88
+    assert found.top_3 is not None
+    assert found.top_3 >= 0.96
+    assert found.coverage_at_90 >= 0.9
+    assert found.calibration_error is not None
+    assert found.calibration_error <= 0.06
+    assert found.safety.recall is not None
+    assert found.safety.recall >= 0.93
+    assert found.safety.false_alarms is not None
+    assert found.safety.false_alarms <= 0.05
+
+
+@pytest.mark.skipif(not Encoder.is_installed(), reason="the encoder has no wheel for this machine")
+def test_of_a_long_complaint_the_point_is_found_more_often_than_not_and_nothing_grave_is_missed(
+    engine: Embedded,
+) -> None:
+    found = evaluate(engine, read_lines(LONG), today=TODAY)[0]
+    assert found.accuracy is not None
+    assert found.accuracy >= 0.7
+    assert found.top_3 is not None
+    assert found.top_3 >= 0.87
+    assert found.safety.recall == 1.0
 
 
 @pytest.mark.skipif(not Encoder.is_installed(), reason="the encoder has no wheel for this machine")

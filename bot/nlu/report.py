@@ -91,6 +91,7 @@ class Report(Record):
     engine: str
     lines: int
     in_scope: int
+    read_by_another: int = Field(description="lines that the engine left to the one behind it, because it was away")
     accuracy: float | None
     macro_f1: float | None
     top_3: float | None
@@ -115,6 +116,11 @@ def told(report: Mapping[str, Any] | Report) -> str:
     safety = r.safety
     lines = [
         f"{r.engine}: {r.lines} lines, {r.in_scope} in scope",
+        *(
+            [f"  NOT ITS OWN        {r.read_by_another} lines were read by another engine, for it did not answer"]
+            if r.read_by_another
+            else []
+        ),
         (
             f"  accuracy           {_share(r.accuracy)}   "
             + "  ".join(f"{language} {_share(share)}" for language, share in r.accuracy_by_language.items())

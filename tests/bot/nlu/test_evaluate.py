@@ -168,6 +168,12 @@ def test_figures_that_do_not_exist_are_told_as_a_dash(small: Report) -> None:
     assert "accuracy           50.0%" in told(small)
 
 
+def test_lines_that_another_engine_read_in_its_place_are_told(small: Report) -> None:
+    assert small.read_by_another == 0
+    assert "NOT ITS OWN" not in told(small)
+    assert "5 lines were read by another engine" in told(judge("rasa", LINES, ANSWERS, [1.0] * 5))
+
+
 def key(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 

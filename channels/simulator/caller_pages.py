@@ -18,6 +18,11 @@ _WORDS_FOR = {
     "fax": "a fax answers", "unknown": "something answers, and nobody can tell what", "busy": "it is busy",
     "no-answer": "nobody answers", "failed": "the number is not in service",
 }  # fmt: skip
+_BECAME = {
+    "completed": "the call is over", "busy": "it was busy", "no-answer": "nobody answered",
+    "failed": "the number is not in service",
+}  # fmt: skip
+"""How a call ended; whoever is still on it sees that."""
 _LONGEST = 500
 """Letters of one thing that is said."""
 
@@ -49,6 +54,8 @@ def router(carrier: Carrier, page: Page, e164: Callable[[str], str]) -> APIRoute
             "place": place(known),
             "calls": callers.of(known)[::-1],
             "state": _state(callers.of(known)),
+            "became": _BECAME,
+            "answered": _WORDS_FOR,
             "habits": [(habit, _WORDS_FOR[habit]) for habit in HABITS],
             "habit": callers.habits.get(known, callers.habit),
             "person_free": callers.person_free,
@@ -132,7 +139,7 @@ def facts_of_index(carrier: Carrier) -> list[dict[str, Any]]:
             "phone": phone,
             "place": place(phone),
             "at": call.at,
-            "last": call.heard[-1].text if call.heard else call.status,
+            "last": call.heard[-1].text if call.heard else _BECAME.get(call.status, "it rings"),
         }
         for phone, call in reversed(last.items())
     ]

@@ -23,6 +23,11 @@ from channels.simulator.telnyx import Telnyx
 _WEB = Path(__file__).parents[2] / "web"
 _STATIC = {"simulator.css": "text/css", "simulator.js": "text/javascript", "simulator_call.js": "text/javascript"}
 _LONGEST_ANSWER = 1600
+_SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
+_OF_MAILS = (
+    f"sandbox {_SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
+"""The policy of a mail's HTML: as in a mail program it has its own styles, its links open beside it, and nothing runs."""
 _WORDS_FOR = {"queued": "on its way", "sent": "sent", "delivered": "delivered", "undelivered": "not delivered"}
 
 
@@ -126,6 +131,7 @@ def _add_mails(router: APIRouter, page: Page, mailbox: Mailbox, program: MailPro
         ours = {str(made["Message-ID"]) for _, made in answers}
         came = [mail for mail in mailbox.list() if ours & set(str(mail.parsed["References"] or "").split())]
         facts = {"answers": answers, "came": came, "can": program is not None and program.works, "most": LONGEST}
+        facts["sandbox"] = _SANDBOX
         return page("mail.html", status, mail=found, wrong=wrong, given=given, **facts)
 
     @router.get("/simulator/mailbox")
@@ -135,6 +141,13 @@ def _add_mails(router: APIRouter, page: Page, mailbox: Mailbox, program: MailPro
     @router.get("/simulator/mailbox/{mail}")
     async def one_mail(mail: int) -> Response:
         return opened(mail)
+
+    @router.get("/simulator/mailbox/{mail}/html")
+    async def html(mail: int) -> Response:
+        found = mailbox.get(mail)
+        if found is None:
+            return page("missing.html", 404, what=f"mail {mail}")
+        return HTMLResponse(f"{found.html}<base target=_blank>", headers={"Content-Security-Policy": _OF_MAILS, "Cache-Control": "no-store"})
 
     @router.post("/simulator/mailbox/{mail}")
     def answer(mail: int, body: Annotated[str, Form()] = "") -> Response:  # in a thread: it talks to a server

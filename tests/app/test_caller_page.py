@@ -41,13 +41,18 @@ async def test_a_telephone_is_picked_up_talked_on_and_hung_up(tmp_path: Path) ->
         assert "&lt;b&gt;yes&lt;/b&gt;" in (await page.get(PAGE)).text
         await page.post(PAGE, data={"do": "hang_up"})
         await call.over.wait()
-        assert "the person hung up" in (await page.get(PAGE)).text
+        ended = (await page.get(PAGE)).text
+        assert "the person hung up" in ended
+        assert "the call is over" in ended
         assert PAGE in (await page.get("/simulator")).text
 
 
-@pytest.mark.parametrize(("button", "status"), [("machine_end_beep", "completed"), ("busy", "busy")])
+@pytest.mark.parametrize(
+    ("button", "status", "words"),
+    [("machine_end_beep", "completed", "the answering machine answers"), ("busy", "busy", "it was busy")],
+)
 async def test_a_ringing_telephone_may_be_left_to_a_machine_or_declined(
-    tmp_path: Path, button: str, status: str
+    tmp_path: Path, button: str, status: str, words: str
 ) -> None:
     async with calling(tmp_path) as world, browser(world) as page:
         await page.post(PAGE, data={"do": "habit", "text": "ask"})
@@ -57,6 +62,7 @@ async def test_a_ringing_telephone_may_be_left_to_a_machine_or_declined(
         await page.post(PAGE, data={"do": "answer", "text": button})
         await call.over.wait()
         assert call.status == status
+        assert words in (await page.get(PAGE)).text.partition('id="habit"')[0]
 
 
 async def test_a_person_calls_us_and_presses_keys(tmp_path: Path) -> None:

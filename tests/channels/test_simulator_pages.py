@@ -129,11 +129,17 @@ def test_a_mail_is_read_and_its_html_is_shut_in(client: Any, mailbox: Mailbox) -
     )
     page = client.get("/simulator/mailbox/1").text
     assert "&lt;i&gt;Hi&lt;/i&gt;" in page
-    assert 'sandbox=""' in page
-    assert 'srcdoc="&lt;p title=&#34;a&#34;&gt;Hello' in page
+    assert 'sandbox="allow-popups allow-popups-to-escape-sandbox" src="/simulator/mailbox/1/html"' in page
     assert "<script>alert" not in page
     assert '<a href="https://pay.example.com/o/abc" rel="noopener noreferrer">' in page
     assert "ana@example.com" in client.get("/simulator/mailbox").text
+    shut_in = client.get("/simulator/mailbox/1/html")
+    assert '<p title="a">Hello</p>' in shut_in.text
+    policy = shut_in.headers["content-security-policy"]
+    assert policy.startswith("sandbox allow-popups ")
+    assert "default-src 'none'; style-src 'unsafe-inline'" in policy
+    assert "script" not in policy
+    assert client.get("/simulator/mailbox/2/html").status_code == 404
 
 
 def test_a_webhook_that_fails_is_shown_until_it_works(client: Any, carrier: Carrier) -> None:

@@ -141,7 +141,7 @@ def test_an_agent_takes_writes_and_sends_without_a_mouse(web: Web, visit: Visit)
     page = visit.open(f"/console/{thread}")
     press(page, "Take this conversation")
     page.wait_for_selector("textarea")
-    until(page, "textarea")
+    assert page.evaluate("document.activeElement.id") == "text", "one writes at once"
     page.keyboard.type("Good day, how can I help?")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Send"

@@ -208,11 +208,11 @@ def test_who_takes_a_conversation_sees_by_which_other_media_the_law_is_open_now(
     known = web.consumer()
     thread = web.waiting(known, since=timedelta(days=2))
     by_day = html.unescape(web.agent().get(f"/console/{thread}").text)
-    assert "Open to you now" in by_day
+    assert "Other ways to reach them now" in by_day
     assert "E-mail to" in by_day
     web.now += NIGHT
     by_night = " ".join(html.unescape(web.agent().get(f"/console/{thread}").text).split())
-    sheet = by_night.partition("Open to you now")[2].partition("</section>")[0]
+    sheet = by_night.partition("Other ways to reach them now")[2].partition("</section>")[0]
     assert "Call to (216) 555-0001: not allowed, it is" in sheet
     assert "from Tue Nov 24" in sheet
 
@@ -293,7 +293,13 @@ def test_nothing_may_be_written_to_an_unknown_party(web: Web) -> None:
 def test_what_came_by_a_medium_without_words_of_ours_can_be_read_and_not_answered(web: Web) -> None:
     page = web.agent().get(f"/console/{web.waiting(web.consumer(), medium=Medium.CALL)}")
     assert page.status_code == 200
-    assert "A call cannot be answered from here" in page.text
+    assert "A call cannot be answered from here. Take it, reach them by another way" in page.text
+
+
+def test_keys_of_which_nothing_is_kept_are_said_to_be_keys(web: Web) -> None:
+    page = web.agent().get(f"/console/{web.waiting(web.consumer(), '••••••••', medium=Medium.CALL)}").text
+    assert "digits, which are not kept" in page
+    assert "<p class=\"said\">•" not in page
 
 
 def test_what_a_consumer_writes_cannot_become_markup(web: Web) -> None:

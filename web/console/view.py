@@ -139,7 +139,10 @@ def _preview(desk: Desk, thread: Conversation, dossier: Dossier | None, who: str
     try:
         return desk.preview(thread, dossier, who), ""
     except BadInput:  # there are no words for that medium: a call, a letter
-        return None, f"A {words.named(thread.medium, 'media')} cannot be answered from here."
+        return None, (
+            f"A {words.named(thread.medium, 'media')} cannot be answered from here. Take it, reach them by another way"
+            " that is allowed, and give it back."
+        )
 
 
 _BY_AGENTS = (Medium.CALL, Medium.SMS, Medium.EMAIL)

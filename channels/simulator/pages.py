@@ -24,10 +24,8 @@ _WEB = Path(__file__).parents[2] / "web"
 _STATIC = {"simulator.css": "text/css", "simulator.js": "text/javascript", "simulator_call.js": "text/javascript"}
 _LONGEST_ANSWER = 1600
 _SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
-_OF_MAILS = (
-    f"sandbox {_SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-)
-"""The policy of a mail's HTML: as in a mail program it has its own styles, its links open beside it, and nothing runs."""
+_OF_MAILS = f"sandbox {_SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+"""The policy of a mail's HTML: it has its own styles and its links open beside it, as in a mail program; nothing runs."""
 _WORDS_FOR = {"queued": "on its way", "sent": "sent", "delivered": "delivered", "undelivered": "not delivered"}
 
 
@@ -147,7 +145,10 @@ def _add_mails(router: APIRouter, page: Page, mailbox: Mailbox, program: MailPro
         found = mailbox.get(mail)
         if found is None:
             return page("missing.html", 404, what=f"mail {mail}")
-        return HTMLResponse(f"{found.html}<base target=_blank>", headers={"Content-Security-Policy": _OF_MAILS, "Cache-Control": "no-store"})
+        return HTMLResponse(
+            f"{found.html}<base target=_blank>",
+            headers={"Content-Security-Policy": _OF_MAILS, "Cache-Control": "no-store"},
+        )
 
     @router.post("/simulator/mailbox/{mail}")
     def answer(mail: int, body: Annotated[str, Form()] = "") -> Response:  # in a thread: it talks to a server

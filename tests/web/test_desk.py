@@ -299,7 +299,7 @@ def test_what_came_by_a_medium_without_words_of_ours_can_be_read_and_not_answere
 def test_keys_of_which_nothing_is_kept_are_said_to_be_keys(web: Web) -> None:
     page = web.agent().get(f"/console/{web.waiting(web.consumer(), '••••••••', medium=Medium.CALL)}").text
     assert "digits, which are not kept" in page
-    assert "<p class=\"said\">•" not in page
+    assert '<p class="said">•' not in page
 
 
 def test_what_a_consumer_writes_cannot_become_markup(web: Web) -> None:

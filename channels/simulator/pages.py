@@ -25,7 +25,7 @@ _STATIC = {"simulator.css": "text/css", "simulator.js": "text/javascript", "simu
 _LONGEST_ANSWER = 1600
 _SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 _OF_MAILS = f"sandbox {_SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
-"""The policy of a mail's HTML: it has its own styles and its links open beside it, as in a mail program; nothing runs."""
+"""The policy of a mail in HTML: it has styles of its own and links that open beside it; nothing in it runs."""
 _WORDS_FOR = {"queued": "on its way", "sent": "sent", "delivered": "delivered", "undelivered": "not delivered"}
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,10 +28,13 @@ from app.wiring import House
 from app.worker import Worker
 from channels.compose import Composer
 from channels.gateway import in_thread
+from channels.intake import Intake
 from channels.sendgrid import SIGNATURE, TIMESTAMP, Verifier, parse_events, parse_mail
 from compliance.book import whole
 from compliance.guard import Guard
+from tests.bot.talk import ToldNlu
 from tests.channels.post_office import LINKS, PATHS, written
+from tests.channels.test_intake import shut
 from tests.walks.world import NOON, add_consumer, mailbox
 
 # Published by SendGrid with its own libraries (sendgrid-python, test/unit/test_eventwebhook.py).
@@ -118,7 +123,9 @@ def house(sqlite_store: Store, tmp_path: Path) -> House:
         secret_key="only for tests, long enough",  # type: ignore[arg-type]  # pydantic makes a secret of it
         data_key=fresh_key(),  # type: ignore[arg-type]  # as above
     )
-    return House(settings, lambda: NOON, sqlite_store, Guard(whole()), LINKS, Composer(LINKS.url), (), in_thread)
+    made = House(settings, lambda: NOON, sqlite_store, Guard(whole()), LINKS, Composer(LINKS.url), (), in_thread)
+    made.__dict__["nlu"] = ToldNlu({})  # nothing has to be understood, and to train an engine takes a minute
+    return made
 
 
 @pytest.fixture
@@ -205,6 +212,44 @@ def test_a_mail_that_sendgrid_received_comes_in_as_the_bytes_it_is(
         inbound = reading.inbound(str(kept.inbound))
     assert inbound is not None
     assert inbound.text == "ya pagué"
+
+
+async def test_while_the_database_is_shut_events_and_a_mail_are_answered_in_a_second_and_have_one_effect(
+    house: House, sent: tuple[Id, Id]
+) -> None:
+    spam = json.dumps([event(sent[1], event="spamreport", sg_event_id="one"), event(sent[1], status="5.1.1")]).encode()
+    head = written("how much", From=mailbox(sent[0]), To="x@collector.test", Subject="Re: x").as_bytes()
+    large = head + b"\r\n" + b"x" * 1_000_000
+    mail, kind = form(large, json.dumps({"to": [PATHS.address("reply", sent[1])], "from": mailbox(sent[0])}))
+    posts = [("events", spam, "application/json"), ("mail", mail, kind)] * 2
+    wire = httpx2.ASGITransport(create(house, Worker(house)))
+    async with httpx2.AsyncClient(transport=wire, base_url="http://duly.test") as client:
+        with shut(house.store):
+            for path, body, of in posts:
+                headers = {**signed(body), "Content-Type": of}
+                began = time.monotonic()
+                answer = await client.post(f"/webhooks/sendgrid/{path}", content=body, headers=headers)
+                assert (answer.status_code, time.monotonic() - began < 1) == (204, True)
+            with house.store.reading() as reading:
+                assert not mails.listed(reading)
+    await house.intake.aclose()  # which leaves in the spool what is still owed, for the next process
+    after = Intake(house.inbox, house.mail_in, house.settings.var / "spool")
+    after.recover()
+    await after.aclose()
+    with house.store.reading() as reading:
+        kept = {mail.kind: mails.found(reading, mail.id)[1] for mail in mails.listed(reading)}
+        assert len(mails.listed(reading)) == len(kept)
+    assert kept == {"complaint": None, "words": large}
+    dossier = house.store.dossier(sent[0], NOON)
+    assert (len(dossier.of(OptOut)), len(dossier.of(AddressFailed))) == (1, 1)
+
+
+@pytest.mark.parametrize("end", ["\r\n--x--\r\n", "\r\n--x--", "\r\n--x-- \t\r\n", "\n--x--\n"])
+def test_a_mail_is_cut_from_its_form_where_the_boundary_stands_alone_and_nowhere_else(end: str) -> None:
+    mail = b"From: a@b.example\r\n\r\n\xf1\r\n--xy\r\n -- x\r\n--x-y\r\n\r\n"
+    head = b'\r\n--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n'
+    for kind in ("multipart/form-data; boundary=x", 'Multipart/Form-Data; charset=x; Boundary="x"'):
+        assert parse_mail(kind, head + mail + end.encode(), NOON).raw == mail
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import Annotated, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -29,6 +30,7 @@ SAYS: dict[str, str] = {
     "early": "webhooks come before the answer to the request",
 }
 """Each fault that has a probability, for people."""
+_SECONDS = ("delay_seconds", "slow_seconds")
 
 
 def router(carrier: Carrier, mailbox: Mailbox, page: Any) -> APIRouter:
@@ -46,32 +48,40 @@ def router(carrier: Carrier, mailbox: Mailbox, page: Any) -> APIRouter:
 
 
 def _add_page(routes: APIRouter, carrier: Carrier, page: Any) -> None:
-    def shown(status: int = 200, wrong: str = "") -> HTMLResponse:
-        found: HTMLResponse = page("faults.html", status, wrong=wrong, faults=carrier.dice.faults, says=SAYS)
+    def shown(given: dict[str, str], wrong: dict[str, str]) -> HTMLResponse:
+        found: HTMLResponse = page("faults.html", 422 if wrong else 200, given=given, wrong=wrong, says=SAYS)
         return found
 
     @routes.get("/simulator/faults")
     async def faults() -> Response:
-        return shown()
+        now = carrier.dice.faults
+        percents = {name: f"{getattr(now, name) * 100:g}" for name in SAYS}
+        return shown(percents | {name: f"{getattr(now, name):g}" for name in _SECONDS}, {})
 
     @routes.post("/simulator/faults")
     async def change(request: Request) -> Response:
         """Take percentages for probabilities; what is left empty is none."""
         form = await request.form()
-        try:
-            percents = {name: _percent(name, str(form.get(name, ""))) for name in SAYS}
-            seconds = {name: str(form.get(name) or 0) for name in ("delay_seconds", "slow_seconds")}
-            carrier.dice.change(Faults().changed(percents | seconds))
-        except BadInput as wrong:
-            return shown(422, str(wrong))
+        given = {name: str(form.get(name, "")).strip() for name in (*SAYS, *_SECONDS)}
+        most = dict.fromkeys(SAYS, 100) | dict.fromkeys(_SECONDS, 60)
+        numbers = {name: _number(text) for name, text in given.items()}
+        wrong = {
+            name: f"Write a number from 0 to {most[name]}"
+            for name, number in numbers.items()
+            if not 0 <= number <= most[name]
+        }
+        if wrong:
+            return shown(given, wrong)
+        carrier.dice.change(Faults().changed(numbers | {name: numbers[name] / 100 for name in SAYS}))
         return RedirectResponse("/simulator/faults", status_code=303)
 
 
-def _percent(name: str, given: str) -> float:
+def _number(given: str) -> float:
+    """Return the number that was written; what is none lies in no range."""
     try:
-        return float(given or 0) / 100
-    except ValueError as wrong:
-        raise BadInput(f"{name}: {given!r} is no percentage; write a number from 0 to 100") from wrong
+        return float(given or 0)
+    except ValueError:
+        return nan
 
 
 def _add_api(routes: APIRouter, carrier: Carrier, mailbox: Mailbox) -> None:

@@ -182,7 +182,10 @@ def test_the_page_sets_percentages(world: World) -> None:
     assert all(f'name="{name}"' in shown for name in SAYS)
     assert 'value="0.5"' in shown
     for wrong in ({"drop": "101"}, {"drop": "often"}, {"drop": "nan"}):
-        assert httpx2.post(page, data=wrong, trust_env=False).status_code == 422
+        refused = httpx2.post(page, data={**wrong, "forge": "7"}, trust_env=False)
+        assert refused.status_code == 422
+        assert 'id="drop-wrong">Write a number from 0 to 100<' in refused.text
+        assert 'value="7"' in refused.text, "what was right is not asked for again"
     assert world.carrier.dice.faults.duplicate == 0.2
 
 

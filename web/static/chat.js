@@ -76,6 +76,7 @@ async function sayAll() {
       const item = found(line.key);
       if (item) item.querySelector(".who").textContent = `${list.dataset.visitor} · ${list.dataset.kept}`;
     }
+    toTheEnd();
   } finally {
     saying = false;
   }
@@ -128,6 +129,6 @@ window.addEventListener("online", () => { listen(); sayAll(); });
 window.addEventListener("offline", () => { offline.hidden = false; });
 
 for (const line of unsent()) if (!found(line.key)) show({ who: "visitor", ...line });
-toTheEnd();
+new ResizeObserver(toTheEnd).observe(list); // a notice or a keyboard takes room: the last line stays in sight
 listen();
 setInterval(ask, 5000);

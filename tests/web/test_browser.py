@@ -92,7 +92,7 @@ def enter(web: Web, visit: Visit) -> None:
     page.wait_for_url("**/console")
 
 
-@pytest.mark.parametrize("visit", [(360, "light"), (360, "dark"), (1280, "light")], indirect=True)
+@pytest.mark.parametrize("visit", [(360, "light"), (320, "dark"), (1280, "light")], indirect=True)
 def test_every_page_fits_the_screen_and_breaks_no_policy(web: Web, visit: Visit) -> None:
     known = web.consumer("Maximiliana-Alexandrina Featherstonehaugh-Cholmondeley", email=f"{'x' * 60}@mail.example")
     allowed = web.waiting(known, "W" * 400, reason="disputes (already paid): send the proof or close it")
@@ -110,6 +110,13 @@ def test_every_page_fits_the_screen_and_breaks_no_policy(web: Web, visit: Visit)
     mails = [kept(web, long, known=known), kept(web, None)]
     public = ["/", "/?language=es", out, "/o/forged", "/nothing", "/console", "/console/enter/x"]
     simulator = ["/simulator", "/simulator/mailbox", f"/simulator/phone/{known.phone}", "/simulator/mailbox/7"]
+    simulator += [
+        "/simulator/faults",
+        "/simulator/chat",
+        f"/simulator/caller/{known.phone}",
+        "/embed",
+        "/embed?language=es",
+    ]
     desk = ["/console", "/console?tab=mine", "/console/doubts", "/console/none"]
     desk += [f"/console/{thread}" for thread in (allowed, night, stranger)]
     desk += ["/console/answers", "/console/answers?sent=mail", f"/console/answers/{disputes[0].id}"]
@@ -290,6 +297,8 @@ def test_what_is_written_without_a_network_is_sent_once_when_it_is_back_and_a_re
     _write(page, "are you still there")
     page.wait_for_selector("#offline:not([hidden])")
     page.wait_for_selector(".line.waiting >> text=are you still there")
+    page.wait_for_selector(".line.waiting >> text=not sent yet")
+    assert page.evaluate("lines.scrollTop + lines.clientHeight >= lines.scrollHeight - 1"), "the line is in sight"
     visit.context.set_offline(False)
     page.wait_for_selector(".line.visitor:not(.waiting) >> text=are you still there")
     page.locator(".line").nth(3).wait_for()

@@ -123,7 +123,9 @@ def welcome(
     if thread.failures >= identity.LIMIT or thread.status is Status.AGENT:
         return heard.silent()
     answers = thread.question == "reference" and next(_names(inbound.text), None) is not None
-    if said & _FOR_A_PERSON and not answers and not thread.slots.get("promised_person"):
+    if said & _FOR_A_PERSON and not answers:
+        if thread.slots.get("promised_person"):
+            return Welcome(heard.thread, "visitor_person")  # promised again: an answer it is not, nor a wrong one
         return heard.called("asks for a person", "visitor_person", "normal")
     if thread.question == "reference":
         return heard.named()

@@ -14,7 +14,7 @@ from bot.nlu.encoder import Encoder
 from bot.nlu.entities import extract
 from bot.nlu.language import detect
 from bot.nlu.model import Calibration, Model, UnreadableModel, load, save, set_aside
-from bot.nlu.port import Understanding, several
+from bot.nlu.port import Understanding, several, surely
 from bot.nlu.rules import fused, heard, unread
 from bot.nlu.text import prepare
 from bot.nlu.training import fingerprint, train
@@ -55,7 +55,7 @@ class Embedded:
             ranking=fused(guessed, rules),
             intents=tuple(dict.fromkeys((*rules, *likely))),
             rules=rules,
-            acts_on=rules[0] if rules else _surely(guessed, bar),
+            acts_on=rules[0] if rules else surely(guessed, surest=bar.surest, ahead=bar.ahead),
             entities=extract(prepared.text, today, spoken),
             language=spoken,
             engine=self.name,
@@ -71,13 +71,6 @@ class Embedded:
         if vector is None:
             return by_words, self._model.words.calibration
         return self._model.ranking(text, language, self._meanings.of(vector)), self._model.meaning.calibration
-
-
-def _surely(ranking: Ranking, bar: Calibration) -> str | None:
-    """Return the likeliest intent where it is likely enough and far enough ahead, else None."""
-    (best, p), *others = ranking
-    next_p = others[0][1] if others else 0.0
-    return best if p >= bar.surest and p - next_p >= bar.ahead else None
 
 
 def load_or_train(data_dir: Path, model_dir: Path, encoder: Encoder | None = None) -> Embedded:

@@ -100,6 +100,28 @@ def several(ranking: Iterable[tuple[str, float]]) -> list[str]:
     return [intent for intent, p in likely if intent not in SAFETY_INTENTS or p >= BESIDE * likely[0][1]]
 
 
+def kin(intent: str) -> str:
+    """Return what an intent is one kind of: whichever dispute is meant, it is put down and collection stops."""
+    return "dispute" if intent.startswith("dispute_") else intent
+
+
+def surely(ranking: Iterable[tuple[str, float]], *, surest: float, ahead: float) -> str | None:
+    """Return the likeliest intent where it and its kin are likely enough, and far enough ahead of any other.
+
+    Args:
+        ranking: intents with their probabilities, the likeliest first.
+        surest: the least probability that is acted on.
+        ahead: by how much it must be above that of the next.
+    """
+    ranking = list(ranking)
+    likely: dict[str, float] = {}
+    for intent, p in ranking:
+        likely[kin(intent)] = likely.get(kin(intent), 0.0) + p
+    best = ranking[0][0]
+    p = likely.pop(kin(best))
+    return best if p >= surest and p - max(likely.values(), default=0.0) >= ahead else None
+
+
 class Nlu(Protocol):
     """An engine of understanding."""
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.nlu.breaker import Breaker
 from bot.nlu.entities import extract
 from bot.nlu.language import detect
-from bot.nlu.port import Nlu, Understanding, several
+from bot.nlu.port import Nlu, Understanding, several, surely
 from bot.nlu.rules import fused, heard, unread
 from bot.nlu.text import prepare
 
@@ -63,7 +63,7 @@ class Remote(ABC):
             ranking=fused(guessed, rules),
             intents=tuple(dict.fromkeys((*rules, *several(guessed)))),
             rules=rules,
-            acts_on=rules[0] if rules else self._surely(guessed),
+            acts_on=rules[0] if rules else surely(guessed, surest=self.surest, ahead=self.ahead),
             entities=extract(prepared.text, today, spoken),
             language=spoken,
             engine=self.name,
@@ -96,8 +96,3 @@ class Remote(ABC):
             return None
         self._breaker.worked()
         return tuple(sorted(known.items(), key=lambda one: -one[1]))
-
-    def _surely(self, ranking: tuple[tuple[str, float], ...]) -> str | None:
-        (best, p), *others = ranking
-        ahead = p - (others[0][1] if others else 0.0)
-        return best if p >= self.surest and ahead >= self.ahead else None

@@ -19,6 +19,7 @@ from bot.nlu import data, meanings
 from bot.nlu.features import BLOCKS, features
 from bot.nlu.language import detect
 from bot.nlu.model import Calibration, Floats, Model, Scorer, softmax, together, vector
+from bot.nlu.port import kin
 from bot.nlu.text import prepare
 
 Chances = npt.NDArray[np.float64]
@@ -34,7 +35,7 @@ _FEWEST = {"words": 1, "characters": 2, "concepts": 1}
 
 _WHAT_READS = (
     "slang.yaml", "concepts.yaml", "language.yaml",
-    "text.py", "language.py", "features.py", "model.py", "meanings.py", "training.py",
+    "text.py", "language.py", "features.py", "model.py", "meanings.py", "port.py", "training.py",
 )  # fmt: skip
 """The files of this package that change what is learnt from the same examples."""
 
@@ -66,7 +67,8 @@ def train(directory: Path) -> Model:
     read = [_features(example.text) for example in examples]
     vocabulary, rarity = _vocabulary(read)
     matrix = _matrix(read, vocabulary, rarity)
-    words, unseen = _by_words(matrix, wanted)
+    kinds = _kinds(intents)
+    words, unseen = _by_words(matrix, wanted, kinds)
     meant = _meanings(directory, [prepare(example.text).text for example in examples])
     return Model(
         fingerprint=fingerprint(directory),
@@ -74,11 +76,11 @@ def train(directory: Path) -> Model:
         vocabulary=vocabulary,
         rarity=rarity,
         words=words,
-        meaning=None if meant is None else _by_meaning(meant, wanted, unseen),
+        meaning=None if meant is None else _by_meaning(meant, wanted, kinds, unseen),
     )
 
 
-def _by_words(matrix: Any, wanted: npt.NDArray[Any]) -> tuple[Scorer, Chances]:
+def _by_words(matrix: Any, wanted: npt.NDArray[Any], kinds: Floats) -> tuple[Scorer, Chances]:
     """Return the classifier of words, and what it finds of each example when it has not seen it."""
     from sklearn.svm import LinearSVC
 
@@ -87,11 +89,11 @@ def _by_words(matrix: Any, wanted: npt.NDArray[Any]) -> tuple[Scorer, Chances]:
         return _for_every_intent(fitted.coef_, fitted.intercept_)
 
     margins = _unseen_margins(matrix, wanted, fit)
-    calibration = _calibration(margins, wanted)
+    calibration = _calibration(margins, wanted, kinds)
     return _scorer(fit(matrix, wanted), calibration), softmax(margins, calibration.temperature)
 
 
-def _by_meaning(meant: Floats, wanted: npt.NDArray[Any], words: Chances) -> Scorer:
+def _by_meaning(meant: Floats, wanted: npt.NDArray[Any], kinds: Floats, words: Chances) -> Scorer:
     """Return the classifier of meanings, calibrated together with what words find."""
     from sklearn.linear_model import LogisticRegression
 
@@ -100,7 +102,7 @@ def _by_meaning(meant: Floats, wanted: npt.NDArray[Any], words: Chances) -> Scor
         return _for_every_intent(fitted.coef_, fitted.intercept_)
 
     margins = together(words, softmax(_unseen_margins(meant, wanted, fit), 1.0))
-    return _scorer(fit(meant, wanted), _calibration(margins, wanted))
+    return _scorer(fit(meant, wanted), _calibration(margins, wanted, kinds))
 
 
 def _scorer(fitted: tuple[Floats, Floats], calibration: Calibration) -> Scorer:
@@ -164,7 +166,7 @@ def _for_every_intent(coefficients: npt.NDArray[Any], intercepts: npt.NDArray[An
     return np.ascontiguousarray(coefficients.T, dtype=np.float32), np.asarray(intercepts, dtype=np.float32)
 
 
-def _calibration(margins: npt.NDArray[np.float64], wanted: npt.NDArray[Any]) -> Calibration:
+def _calibration(margins: npt.NDArray[np.float64], wanted: npt.NDArray[Any], kinds: Floats) -> Calibration:
     """Choose the temperature that makes the right intent likeliest, and the lowest bar that is precise enough."""
     told = np.arange(len(wanted)), wanted
     temperature = min(
@@ -172,9 +174,11 @@ def _calibration(margins: npt.NDArray[np.float64], wanted: npt.NDArray[Any]) -> 
         key=lambda t: -float(np.log(softmax(margins, t)[told] + 1e-12).mean()),
     )
     chances = softmax(margins, temperature)
-    best = np.sort(chances, axis=1)[:, ::-1]
-    right = chances.argmax(axis=1) == wanted
-    bars = [(s, a, _above(best, s, a)) for s in np.arange(0.1, 0.95, 0.02) for a in np.arange(0.0, 0.5, 0.02)]
+    likeliest = chances.argmax(axis=1)
+    right = likeliest == wanted
+    first, ahead_by = _apart(chances @ kinds, kinds[likeliest].argmax(axis=1))
+    steps = [(s, a) for s in np.arange(0.1, 0.95, 0.02) for a in np.arange(0.0, 0.5, 0.02)]
+    bars = [(s, a, (first >= s) & (ahead_by >= a)) for s, a in steps]
     precise = [(s, a, acts) for s, a, acts in bars if acts.any() and right[acts].mean() >= PRECISION]
     surest, ahead, acts = max(precise or bars[-1:], key=lambda bar: int(bar[2].sum()))
     return Calibration(
@@ -187,5 +191,15 @@ def _calibration(margins: npt.NDArray[np.float64], wanted: npt.NDArray[Any]) -> 
     )
 
 
-def _above(best: npt.NDArray[np.float64], surest: float, ahead: float) -> npt.NDArray[np.bool_]:
-    return np.asarray((best[:, 0] >= surest) & (best[:, 0] - best[:, 1] >= ahead))
+def _kinds(intents: tuple[str, ...]) -> Floats:
+    """Return which intent is of which kind, shape (intents, kinds): a dispute of any kind is acted on as one."""
+    named = sorted({kin(intent) for intent in intents})
+    return np.array([[kin(intent) == kind for kind in named] for intent in intents], dtype=np.float32)
+
+
+def _apart(likely: Chances, own: npt.NDArray[Any]) -> tuple[Chances, Chances]:
+    """Return how likely each text's own kind is, and how far it is ahead of the next; as `surely` measures it."""
+    rows = np.arange(len(likely))
+    first, others = likely[rows, own], likely.copy()
+    others[rows, own] = 0.0
+    return first, first - others.max(axis=1)

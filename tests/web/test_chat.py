@@ -188,6 +188,16 @@ def test_who_is_not_understood_twice_is_promised_a_person_and_then_told_that_one
     assert said[3] == web_words("visitor_noted")
 
 
+@pytest.mark.parametrize("text", ["Talk to a person", "Hablar con una persona"])
+def test_who_presses_for_a_person_again_is_promised_one_again_and_has_missed_nothing(web: Web, text: str) -> None:
+    visitor = Visitor(web)
+    visitor.write("hello")
+    promised = [visitor.answers(text) for _ in range(4)]
+    assert promised[0][0].startswith(("A person will read this", "Una persona leerá esto"))
+    assert promised == promised[:1] * 4
+    assert (visitor.thread().misses, visitor.thread().question) == (0, "reference")
+
+
 def test_spanish_is_answered_in_spanish(web: Web) -> None:
     assert "asistente automático" in Visitor(web).answers("hola, necesito ayuda con mi cuenta por favor")[0]
 

@@ -65,6 +65,8 @@ HEARD = {
         "wrong number",
         "you have the wrong person",
         "nobody here by that name",
+        "there is nobody called ramirez here",
+        "nadie de esta casa lo conoce",
         "im not maria",
         "this isnt johns phone",
         "número equivocado",
@@ -119,6 +121,7 @@ NOT_HEARD = {
         "stop the automatic payment on friday",
         "why don't you call me back",
         "can you call me after 5",
+        "i'm not telling you to stop calling, i just need time",
         "quiero dejar de deber",
         "no me llame antes de las 9",
     ],
@@ -127,6 +130,7 @@ NOT_HEARD = {
         "how do i contact you",
         "como los contacto",
         "i don't want to hear about lawyers, i want to pay",
+        "i am not asking you to stop contacting me, just look into it",
     ],
     "attorney_represented": [
         "my attorney friend said to pay",
@@ -145,6 +149,7 @@ NOT_HEARD = {
         "this will bankrupt me",
         "people say file bankruptcy, people say borrow, with what money",
         "i could file for bankruptcy but i want to settle",
+        "he asked if i had filed for bankruptcy, which i have never done",
         "la gente dice que me declare en bancarrota",
     ],
     "deceased": [
@@ -165,6 +170,9 @@ NOT_HEARD = {
         "you are not calling the wrong number but this isn't my debt",
         "the old number belongs to my old company",
         "get me anybody with a pulse",
+        "the last agency had the wrong number for me",
+        "i was promised a call back and nobody called",
+        "el telefono esta bien, no es número equivocado, pero no debo",
         "yo no debo nada ahí, ni conozco la tienda",
     ],
     "dispute_identity_theft": [
@@ -173,6 +181,7 @@ NOT_HEARD = {
         "i opened the account in my name",
         "no one stole my identity, it is a billing error",
         "my neighbor had his identity stolen so i don't pay online",
+        "i heard of people having their identity stolen by fake collectors",
         "me pregunto que si me robaron la identidad y le dije que no",
     ],
     "self_harm_crisis": [
@@ -180,6 +189,7 @@ NOT_HEARD = {
         "my phone died",
         "i'd rather die than pay you",
         "i'd feel much better if i could speak to a person",
+        "when i was in the hospital i thought i was gonna die",
     ],
     "speak_to_human": ["are you a real person", "am i talking to a human", "your agent was rude", "eres una persona"],
     "minor": [

@@ -141,6 +141,8 @@ NOT_HEARD = {
         "i have power of attorney for my mom",
         "no tengo abogado",
         "i'm not represented by anyone",
+        "i have no lawyer and i don't want one",
+        "a neighbor hired a lawyer and it cost her more than she won",
         "my daughter wanted to hire a lawyer over it",
         "my real estate lawyer has asked me for the letter twice",
     ],

@@ -11,6 +11,8 @@ from bot.nlu.text import LONGEST, prepare
 
 HEARD = {
     "opt_out_channel": [
+        "please turn the texts off for my phone",
+        "only please do not text that number again",
         "stop texting me",
         "dont text me again",
         "pls quit txting this number",
@@ -27,6 +29,7 @@ HEARD = {
         "borren mi numero",
     ],
     "cease_contact": [
+        "you do not have my permission to contact me in any way",
         "cease and desist",
         "do not contact me ever again",
         "leave me alone",
@@ -36,6 +39,7 @@ HEARD = {
         "dejen de molestarme",
     ],
     "attorney_represented": [
+        "they assigned me a lawyer, mr. osei",
         "i have a lawyer",
         "talk to my attorney",
         "my lawyer is handling this",
@@ -47,6 +51,7 @@ HEARD = {
         "me representa un abogado",
     ],
     "bankruptcy": [
+        "what we owed from before was erased by the court",
         "i filed chapter 7",
         "im in bankrupcy",
         "this debt was discharged",
@@ -54,6 +59,7 @@ HEARD = {
         "my brother told me to file bankruptcy and i did",
     ],
     "deceased": [
+        "she didnt come home from the hospital",
         "he passed away",
         "my mother is dead",
         "my husband died last year",
@@ -82,6 +88,11 @@ HEARD = {
         "abrieron una cuenta a mi nombre",
     ],
     "self_harm_crisis": [
+        "by friday i dont plan to be around anymore",
+        "ive thought about how id do it",
+        "i look at the razor and its quiet",
+        "her pills are lined up on the table",
+        "i dont think im going to make it to next month",
         "i want to kill myself",
         "i dont want to live anymore",
         "id be better off dead",
@@ -115,6 +126,7 @@ HEARD = {
 
 NOT_HEARD = {
     "opt_out_channel": [
+        "turn on the texts again",
         "i will stop by the office tomorrow",
         "don't call me at work",
         "text me later",
@@ -126,6 +138,8 @@ NOT_HEARD = {
         "no me llame antes de las 9",
     ],
     "cease_contact": [
+        "i dont have permission to contact them",
+        "you do not have permission to contact me at work",
         "you never contact me back",
         "how do i contact you",
         "como los contacto",
@@ -133,6 +147,7 @@ NOT_HEARD = {
         "i am not asking you to stop contacting me, just look into it",
     ],
     "attorney_represented": [
+        "the judge appointed me a lawyer for my divorce",
         "my attorney friend said to pay",
         "do i need a lawyer",
         "i can't afford a lawyer",
@@ -187,6 +202,9 @@ NOT_HEARD = {
         "me pregunto que si me robaron la identidad y le dije que no",
     ],
     "self_harm_crisis": [
+        "i dont plan to be here at this address",
+        "im not gonna make it to the office tomorrow",
+        "im not gonna make it to payday",
         "you're killing me with these fees",
         "my phone died",
         "i'd rather die than pay you",

@@ -19,4 +19,5 @@ def test_nothing_is_sent_twice_lost_or_moved_back_however_providers_and_processe
     assert found["wrong"] == {}
     assert found["kills"] >= 1
     assert found["came in"] >= 5  # who writes depends on whose text was in doubt when it was killed
-    assert found["arrived"]["call"] == 20
+    # One that was killed before its call was placed leaves a doubt, and no second call.
+    assert 20 - found["in doubt, shown to a person"] <= found["arrived"]["call"] <= 20

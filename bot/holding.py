@@ -18,18 +18,20 @@ def crisis(heard: Heard, _: str) -> Step:
 
 
 def deceased(heard: Heard, _: str) -> Step:
-    """Say that we are sorry, and pause."""
-    return _held(heard, "deceased", "somebody says that the consumer has died", "high", "sorry_for_loss")
+    """Say that we are sorry, and ask who acts for the estate; whoever was verified here, it is not who writes now."""
+    step = _held(heard, "deceased", "somebody says that the consumer has died", "high", "sorry_for_loss")
+    nobody = {"verified": False, "verified_until": None}
+    return step.model_copy(update={"conversation": step.conversation.model_copy(update=nobody)})
 
 
 def bankruptcy(heard: Heard, _: str) -> Step:
-    """Pause: whether there is a case, a person finds out."""
-    return _held(heard, "bankruptcy", "speaks of a bankruptcy", "high", "noted")
+    """Pause, and ask for what finds the case."""
+    return _held(heard, "bankruptcy", "speaks of a bankruptcy", "high", "bankruptcy")
 
 
 def military(heard: Heard, _: str) -> Step:
-    """Pause: what protects them, a person finds out."""
-    return _held(heard, "military", "says that they serve in the armed forces", "high", "noted")
+    """Pause, and ask for the branch and since when: the protections of the SCRA run from the first day of duty."""
+    return _held(heard, "military", "says that they serve in the armed forces", "high", "military")
 
 
 def minor(heard: Heard, _: str) -> Step:

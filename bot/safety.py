@@ -13,7 +13,7 @@ from accounts.conversation import Conversation, Status
 from accounts.dossier import Dossier
 from accounts.promise import PaymentAuthorizationRevoked
 from accounts.record import new_id
-from bot import answers, disputing, holding, matter
+from bot import answers, details, disputing, holding, matter
 from bot.disputing import DISPUTES, ORIGINAL_CREDITOR
 from bot.nlu.port import SAFETY_INTENTS, Understanding
 from bot.nlu.text import fold
@@ -65,8 +65,9 @@ def found(heard: Heard) -> tuple[str, ...]:
     if heard.proof is not None and understanding.acts_on is not None:
         said.add(understanding.acts_on)  # "05/21/1980, but I paid this": a proof says little, so what is sure is meant
     said = disputing.with_particulars(said, understanding)
-    if said & DISPUTES.keys():
-        # "This is not mine" from the right person is a dispute; only a rule makes it a wrong number as well.
+    if said & DISPUTES.keys() or details.is_of_a_death(heard.conversation, said):
+        # "This is not mine" from the right person is a dispute, and of a death somebody else tells; only a rule makes
+        # it a wrong number as well.
         said -= {"wrong_number", "third_party"} - set(understanding.rules)
     return tuple(intent for intent in GRAVITY if intent in said - _implied(said))
 
@@ -102,17 +103,18 @@ def react(heard: Heard) -> Step | None:
     said = found(heard)
     if not said:
         return None
-    thread = heard.conversation
+    thread, before = heard.conversation, heard
     silenced = thread.status in (Status.WAITING, Status.AGENT) or is_wrong(heard.dossier, thread.address)
     steps: list[Step] = []
     for intent in said:
         steps.append(_REACTIONS.get(intent, disputing.dispute)(heard, intent))
         heard = replace(heard, conversation=steps[-1].conversation)
-    return Step(
+    step = Step(
         conversation=heard.conversation,
         replies=_words(steps, silenced=silenced),
         effects=tuple(effect for step in steps for effect in step.effects),
     )
+    return details.followed(before, said, step)
 
 
 def _words(steps: list[Step], *, silenced: bool) -> tuple[Reply, ...]:
@@ -207,8 +209,7 @@ def _wrong_party(heard: Heard, _: str) -> Step:
 def _attorney(heard: Heard, _: str) -> Step:
     lawyer = Representation(id=new_id(), at=heard.inbound.at)
     step = hand_over(heard, "is represented by an attorney", "high", template="attorney", facts=(lawyer,))
-    asked = step.conversation.model_copy(update={"question": "attorney"})
-    return step.model_copy(update={"conversation": asked}).adding(AddFact(fact=lawyer))
+    return step.adding(AddFact(fact=lawyer))
 
 
 def _take_nothing(heard: Heard, _: str) -> Step:

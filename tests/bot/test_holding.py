@@ -55,7 +55,7 @@ def test_a_hold_for_one_thing_is_none_for_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "answered"), [(["i give up", "i mean it"], "crisis"), (["we filed", "we filed last year"], "noted")]
+    ("texts", "answered"), [(["i give up", "i mean it"], "crisis"), (["we filed", "we filed last year"], "bankruptcy")]
 )
 async def test_what_is_told_in_two_texts_at_once_is_answered_once(talk: Talk, texts: list[str], answered: str) -> None:
     for text in texts:

@@ -7,7 +7,7 @@ from accounts.contact import Inbound, Medium
 from accounts.conversation import Conversation, HandOff, Status
 from accounts.dossier import Dossier
 from accounts.record import Instant, new_id
-from bot import arrangement, bargaining, calling_back, cards, safety, summary, translation
+from bot import arrangement, bargaining, calling_back, cards, details, safety, summary, translation
 from bot.commands import Command, CommandName
 from bot.nlu.port import Understanding
 from bot.offer_policy import Policy
@@ -90,6 +90,8 @@ def _answer(heard: Heard) -> Step:
     dossier, inbound, conversation = heard.dossier, heard.inbound, heard.conversation
     if safety.is_wrong(dossier, conversation.address):
         return _not_theirs(heard)
+    if (told := details.answer(heard)) is not None:
+        return told
     if inbound.person is not None:
         return hand_over(heard, "was written by somebody else whom the consumer's file names", template=None)
     if conversation.status is Status.AGENT or (conversation.status is Status.WAITING and not _goes_on(conversation)):
@@ -176,25 +178,11 @@ def _not_ours(heard: Heard) -> Step:
     Who asks for a person is promised one, once, even if something else was acknowledged before.
     """
     thread = heard.conversation
-    if thread.question == "attorney":
-        return _attorney_told(heard)
     asks = heard.acts_on == "speak_to_human" and not thread.slots.get("promised_person")
     if thread.status is Status.AGENT or (thread.slots.get("acknowledged") and not asks):
         return silent(heard)
-    return say(heard, "handed_over", slots={**thread.slots, "acknowledged": True, "promised_person": True})
-
-
-def _attorney_told(heard: Heard) -> Step:
-    """Keep the answer to who the attorney is, in their words, for who writes to the attorney; it is asked once.
-
-    Nothing is said: from now on it is the attorney to whom is written (1006.6(b)(2)).
-    """
-    thread = heard.conversation
-    if thread.handoff is None:
-        return silent(heard, question=None)
-    told = (*thread.handoff.named, f"attorney, in their words: {' '.join(heard.inbound.text.split())[:300]}")
-    named = summary.named(heard.understanding, told)
-    return silent(heard, question=None, handoff=thread.handoff.model_copy(update={"named": named}))
+    slots = {**thread.slots, "acknowledged": True, "promised_person": True}
+    return say(heard, "handed_over", question=thread.question, slots=slots)
 
 
 def _goes_on(thread: Conversation) -> bool:

@@ -61,6 +61,13 @@ def is_asked(dossier: Dossier, debts: tuple[Id, ...] | None) -> bool:
     return _stands(dossier, dossier.of(OriginalCreditorRequest), debts)
 
 
+def is_held(dossier: Dossier, hold: Hold) -> bool:
+    """Whether everything is on hold already for the same reason, and nobody has lifted that."""
+    lifted = {fact.hold for fact in dossier.of(HoldLifted)}
+    alike = [one for one in dossier.of(Hold) if one.id not in lifted and one.debts is None]
+    return any((one.why, one.says) == (hold.why, hold.says) for one in alike)
+
+
 def _stands(dossier: Dossier, said: Iterable[Dispute | OriginalCreditorRequest], debts: tuple[Id, ...] | None) -> bool:
     answered = {fact.of for fact in dossier.of(DisputeAnswered)}
     standing = [one.debts for one in said if one.id not in answered]

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from accounts.consent import CeaseRequest, OptIn, OptOut
-from accounts.consumer import Hold, Representation, WrongParty
+from accounts.consumer import Representation, WrongParty
 from accounts.contact import Inbound, Medium, Purpose
 from accounts.conversation import Conversation, Status
 from accounts.dossier import Dossier
 from accounts.promise import PaymentAuthorizationRevoked
 from accounts.record import new_id
-from bot import answers, disputing, matter
+from bot import answers, details, disputing, holding, matter
 from bot.disputing import DISPUTES, ORIGINAL_CREDITOR
 from bot.nlu.port import SAFETY_INTENTS, Understanding
 from bot.nlu.text import fold
-from bot.step import AddFact, AddToAddress, Heard, Priority, Reply, Step, hand_over, say, silent
+from bot.step import AddFact, AddToAddress, Heard, Reply, Step, hand_over, say, silent
 
 GRAVITY = (
     "self_harm_crisis",
@@ -66,8 +65,9 @@ def found(heard: Heard) -> tuple[str, ...]:
     if heard.proof is not None and understanding.acts_on is not None:
         said.add(understanding.acts_on)  # "05/21/1980, but I paid this": a proof says little, so what is sure is meant
     said = disputing.with_particulars(said, understanding)
-    if said & DISPUTES.keys():
-        # "This is not mine" from the right person is a dispute; only a rule makes it a wrong number as well.
+    if said & DISPUTES.keys() or details.is_of_a_death(heard.conversation, said):
+        # "This is not mine" from the right person is a dispute, and of a death somebody else tells; only a rule makes
+        # it a wrong number as well.
         said -= {"wrong_number", "third_party"} - set(understanding.rules)
     return tuple(intent for intent in GRAVITY if intent in said - _implied(said))
 
@@ -103,17 +103,18 @@ def react(heard: Heard) -> Step | None:
     said = found(heard)
     if not said:
         return None
-    thread = heard.conversation
+    thread, before = heard.conversation, heard
     silenced = thread.status in (Status.WAITING, Status.AGENT) or is_wrong(heard.dossier, thread.address)
     steps: list[Step] = []
     for intent in said:
         steps.append(_REACTIONS.get(intent, disputing.dispute)(heard, intent))
         heard = replace(heard, conversation=steps[-1].conversation)
-    return Step(
+    step = Step(
         conversation=heard.conversation,
         replies=_words(steps, silenced=silenced),
         effects=tuple(effect for step in steps for effect in step.effects),
     )
+    return details.followed(before, said, step)
 
 
 def _words(steps: list[Step], *, silenced: bool) -> tuple[Reply, ...]:
@@ -163,10 +164,6 @@ def is_closed(dossier: Dossier, medium: Medium, address: str) -> bool:
     return bool(outs) and not any(at > max(outs) for at in ins)
 
 
-def _crisis(heard: Heard, _: str) -> Step:
-    return _held(heard, "crisis", "may be thinking of harming themselves: read at once", "urgent", "crisis")
-
-
 def _cease(heard: Heard, _: str) -> Step:
     asked = CeaseRequest(
         id=new_id(),
@@ -209,50 +206,10 @@ def _wrong_party(heard: Heard, _: str) -> Step:
     return step.model_copy(update={"conversation": step.conversation.model_copy(update=over)})
 
 
-def _deceased(heard: Heard, _: str) -> Step:
-    return _held(heard, "deceased", "somebody says that the consumer has died", "high", "sorry_for_loss")
-
-
-def _bankruptcy(heard: Heard, _: str) -> Step:
-    return _held(heard, "bankruptcy", "speaks of a bankruptcy", "high", "noted")
-
-
-def _military(heard: Heard, _: str) -> Step:
-    return _held(heard, "military", "says that they serve in the armed forces", "high", "noted")
-
-
-def _minor(heard: Heard, _: str) -> Step:
-    return _held(heard, "minor", "may be a child, or a child's telephone", "high", "noted")
-
-
-def _incarcerated(heard: Heard, _: str) -> Step:
-    """Pause: whoever is held can be reached by letter at best, and whoever says so of another may be a third party."""
-    return _held(heard, "review", "says that the consumer is in prison or detained", "normal", "noted")
-
-
-def _disaster(heard: Heard, _: str) -> Step:
-    return _held(heard, "review", "was struck by a disaster: offer a postponement", "high", "disaster")
-
-
-def _inconvenient(heard: Heard, _: str) -> Step:
-    return _held(heard, "review", "names a time or place that is inconvenient: put it down", "normal", "inconvenient")
-
-
-_Held = Literal["bankruptcy", "deceased", "identity_theft", "crisis", "military", "minor", "review"]
-
-
-def _held(heard: Heard, why: _Held, reason: str, priority: Priority, template: str) -> Step:
-    # It bears the instant of the text, by which the guard knows the one answer to it from anything later.
-    hold = Hold(id=new_id(), at=heard.inbound.at, why=why, says=reason)
-    gentle = {"values": {"gentle": why in ("crisis", "deceased")}}
-    return hand_over(heard, reason, priority, template=template, facts=(hold,), **gentle).adding(AddFact(fact=hold))
-
-
 def _attorney(heard: Heard, _: str) -> Step:
     lawyer = Representation(id=new_id(), at=heard.inbound.at)
     step = hand_over(heard, "is represented by an attorney", "high", template="attorney", facts=(lawyer,))
-    asked = step.conversation.model_copy(update={"question": "attorney"})
-    return step.model_copy(update={"conversation": asked}).adding(AddFact(fact=lawyer))
+    return step.adding(AddFact(fact=lawyer))
 
 
 def _take_nothing(heard: Heard, _: str) -> Step:
@@ -278,20 +235,20 @@ def _refusal(heard: Heard, _: str) -> Step:
 
 
 _REACTIONS: dict[str, Callable[[Heard, str], Step]] = {
-    "self_harm_crisis": _crisis,
+    "self_harm_crisis": holding.crisis,
     "cease_contact": _cease,
     "opt_out_channel": _opt_out_in_words,
-    "deceased": _deceased,
+    "deceased": holding.deceased,
     "wrong_number": _wrong_party,
     "third_party": _wrong_party,
     "attorney_represented": _attorney,
-    "bankruptcy": _bankruptcy,
-    "military_service": _military,
-    "minor": _minor,
-    "incarcerated": _incarcerated,
+    "bankruptcy": holding.bankruptcy,
+    "military_service": holding.military,
+    "minor": holding.minor,
+    "incarcerated": holding.incarcerated,
     ORIGINAL_CREDITOR: disputing.original_creditor,
     "refuse_to_pay": _refusal,
-    "inconvenient_time_place": _inconvenient,
+    "inconvenient_time_place": holding.inconvenient,
     "cancel_payment_authorization": _take_nothing,
-    "disaster": _disaster,
+    "disaster": holding.disaster,
 }

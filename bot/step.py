@@ -163,7 +163,8 @@ def hand_over(
     """Return the step that calls a person, with three lines of facts; `template` None says nothing about it."""
     before = heard.conversation
     if before.handoff is not None and before.status in (Status.WAITING, Status.AGENT):
-        reason = reason if before.handoff.reason == reason else f"{before.handoff.reason}; {reason}"
+        told = before.handoff.reason
+        reason = told if reason in told.split("; ") else f"{told}; {reason}"
         priority = min(before.handoff.priority, priority, key=PRIORITIES.index)
     after = {
         "status": Status.AGENT if before.status is Status.AGENT else Status.WAITING,

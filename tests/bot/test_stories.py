@@ -64,6 +64,9 @@ async def play(story: dict[str, Any], talk: Talk) -> None:
         assert [dispute.why for dispute in disputes] == story["why"]
     thread = talk.thread()
     assert thread.status == story["status"]
+    if "keeps" in story:
+        assert thread.handoff is not None
+        assert [line for line in thread.handoff.named if "in their words" in line] == story["keeps"]
     if "priority" in story:
         assert thread.handoff is not None
         assert thread.handoff.priority == story["priority"]

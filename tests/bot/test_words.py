@@ -43,10 +43,11 @@ TO_VISITORS = {
 TO_STRANGERS = {"stranger", *TO_VISITORS}
 GENTLE = {"crisis", "sorry_for_loss"}
 BEFORE_VERIFICATION = {
-    "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "crisis", "disaster", "dispute_noted",
-    "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu", "no_calls", "no_card",
-    "not_agreed", "not_understood", "noted", "optout_confirmed", "original_creditor_noted", "sorry_for_loss",
-    "spanish_notice", "started", "take_nothing", "who_we_are", "wrong_number",
+    "again_born", "again_ssn4", "ask_born", "ask_ssn4", "attorney", "automated", "bankruptcy", "crisis", "disaster",
+    "dispute_noted", "handed_over", "help", "how_to_start", "identity_theft", "inconvenient", "locked", "menu",
+    "military", "no_calls", "no_card", "not_agreed", "not_understood", "noted", "optout_confirmed",
+    "original_creditor_noted", "sorry_for_loss", "spanish_notice", "started", "take_nothing", "who_we_are",
+    "wrong_number",
 } | ON_THE_TELEPHONE | ASKS_FOR_THE_CONSUMER  # fmt: skip
 AFTER = {
     "afford", "balance", "callback_ask", "callback_set", "hardship", "how_to_pay", "link_by_email", "link_by_sms",

@@ -55,12 +55,15 @@ def inconvenient(heard: Heard, _: str) -> Step:
 
 
 def _held(heard: Heard, why: _Held, reason: str, priority: Priority, template: str) -> Step:
-    """Return the step that places a hold, once while it stands: a second would hold back the answer to the first."""
+    """Return the step that places a hold, once while it stands: a second would hold back the answer to the first.
+
+    What was answered is not answered again, nor asked again by another medium. Of a crisis each text has its hold and
+    its answer: nobody is left alone in one.
+    """
     # It bears the instant of the text, by which the guard knows the one answer to it from anything later.
     hold = Hold(id=new_id(), at=heard.inbound.at, why=why, says=reason)
     values = {"gentle": why in ("crisis", "deceased")}
-    if not matter.is_held(heard.dossier, hold):
-        step = hand_over(heard, reason, priority, template=template, facts=(hold,), values=values)
-        return step.adding(AddFact(fact=hold))
-    # What was answered is not answered again, nor asked again by another medium; but nobody is left alone in a crisis.
-    return hand_over(heard, reason, priority, template=template if why == "crisis" else None, values=values)
+    if why != "crisis" and matter.is_held(heard.dossier, hold):
+        return hand_over(heard, reason, priority, template=None, values=values)
+    step = hand_over(heard, reason, priority, template=template, facts=(hold,), values=values)
+    return step.adding(AddFact(fact=hold))

@@ -31,6 +31,7 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
     Reading: a hold that names no debt covers all, and a message that names none is about all of them.
     Reading: the one answer to the very text for which the hold was placed is not held; the hold bears its instant.
     Reading: so are the words on the very call on which it was told, until that call ends.
+    Reading: where what was told is a crisis, no other hold bars the answer: nobody is left alone in one.
     Reading: bankruptcy, death, identity theft, a crisis and the like are decided by people; we are silent till then.
     """
     holds = proposal.dossier.of(Hold)
@@ -38,14 +39,10 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
         return None
     lifted = {fact.hold for fact in proposal.dossier.of(HoldLifted)}
     told, call = invited(proposal), proposal.call
+    answered = [fact for fact in holds if fact.at == told or (call is not None and fact.at >= call.at)]
     standing = [
-        fact
-        for fact in holds
-        if fact.id not in lifted
-        and fact.at != told
-        and not (call is not None and fact.at >= call.at)
-        and proposal.concerns(fact.debts)
+        fact for fact in holds if fact.id not in lifted and fact not in answered and proposal.concerns(fact.debts)
     ]
-    if not standing:
+    if not standing or any(fact.why == "crisis" for fact in answered):
         return None
     return objection("house.hold", "house policy, hold", f"on hold since {standing[0].at:%Y-%m-%d}: {standing[0].why}")

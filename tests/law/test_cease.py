@@ -185,6 +185,11 @@ def test_the_one_answer_to_the_text_that_placed_the_hold_is_let_through() -> Non
     assert objects(
         hold, proposal(dossier(older, HELD, inbounds=(wrote,)), at("2026-08-01 12:01"), Medium.SMS, **answer)
     )
+    crisis = HELD.model_copy(update={"why": "crisis"})
+    known = dossier(older, crisis, inbounds=(wrote,))
+    assert not objects(hold, proposal(known, at("2026-08-01 12:01"), Medium.SMS, **answer))
+    of_another = dossier(HELD, crisis.model_copy(update={"id": "c", "at": at("2026-08-01 11:00")}), inbounds=(wrote,))
+    assert objects(hold, proposal(of_another, at("2026-08-01 12:01"), Medium.SMS, **answer))
     sent = text_out(at("2026-08-01 12:00:30"), in_reply_to="m1")
     answered = dossier(HELD, inbounds=(wrote,), attempts=(sent,))
     assert objects(hold, proposal(answered, at("2026-08-01 12:01"), Medium.SMS, **answer))

@@ -74,6 +74,7 @@ def evaluate(
     """Measure on labelled lines."""
     from bot.nlu import evaluate as evaluation
 
+    evaluation.read_lines(file)  # what is wrong with it is said before an engine is trained
     report = evaluation.evaluate_file(_engine(engine), file, predictions, today=wiring.system_clock().date())
     if json:
         print_json(report)

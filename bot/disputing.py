@@ -96,6 +96,7 @@ def _told(heard: Heard) -> Particulars:
 def _reason(said: Dispute) -> str:
     part = f", only {said.portion}" if said.portion else ""
     told = f"disputes ({said.why.replace('_', ' ')}{part})"
+    told += ", with a picture or a file" if said.attachment else ""
     if said.same_as is not None:
         return f"{told} in the words of a dispute that was answered: decide whether it is duplicative"
     return f"{told}: send the proof or close it"

@@ -16,9 +16,12 @@ from sqlalchemy.engine import make_url
 from accounts import migrations
 from accounts.dossier import Collector
 from accounts.store import Store
+from bot.nlu.embedded import Embedded, load_or_train
+from bot.nlu.encoder import Encoder
 from tests.walks.world import COLLECTOR, NOON, open_store
 
 POSTGRES = "DULY_TEST_POSTGRES_URL"
+NLU_DATA = Path(__file__).parents[1] / "nlu_data"
 
 
 @pytest.fixture
@@ -31,6 +34,24 @@ def clock() -> Callable[[], datetime]:
 def collector() -> Collector:
     """Return the collector of all tests."""
     return COLLECTOR
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the folder with the trained model, to be copied to `var/nlu` of whatever starts with the real engine.
+
+    Training takes half a minute: it is done once, also where several workers ask at the same time.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "nlu-model"
+    load_or_train(NLU_DATA, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine(trained: Path) -> Embedded:
+    """Return the embedded engine, trained from the project's own data."""
+    return load_or_train(NLU_DATA, trained, Encoder() if Encoder.is_installed() else None)
 
 
 @pytest.fixture(scope="session")

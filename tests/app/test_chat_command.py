@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,8 +25,9 @@ ROW = (
 
 
 @pytest.fixture
-def placed(made: Duly, tmp_path: Path) -> Duly:
+def placed(made: Duly, tmp_path: Path, var: Path, trained: Path) -> Duly:
     """Return how to run a command, with one consumer in the store who can be texted."""
+    shutil.copytree(trained, var / "nlu")
     (tmp_path / "file.csv").write_text(ROW)
     assert made("place", tmp_path / "file.csv").status == 0
     return made

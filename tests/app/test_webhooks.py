@@ -30,6 +30,7 @@ from channels.simulator.carrier import Carrier
 from channels.simulator.telnyx import Telnyx
 from compliance.book import whole
 from compliance.guard import Guard
+from tests.bot.talk import ToldNlu
 from tests.walks.world import NOON, PHONE, add_consumer
 
 PUBLIC = "https://collector.example"
@@ -54,7 +55,9 @@ def settings(folder: Path, **given: Any) -> Settings:
 
 def joined(store: Store, read: Settings) -> House:
     links = OptOutLinks(PUBLIC, b"only for tests, long enough")
-    return House(read, lambda: NOON, store, Guard(whole()), links, Composer(links.url), (), in_thread)
+    made = House(read, lambda: NOON, store, Guard(whole()), links, Composer(links.url), (), in_thread)
+    made.__dict__["nlu"] = ToldNlu({})  # nothing has to be understood, and to train an engine takes half a minute
+    return made
 
 
 def web(store: Store, read: Settings) -> TestClient:

@@ -39,10 +39,10 @@ def test_there_are_two_hundred_and_no_text_twice() -> None:
 
 @pytest.mark.parametrize("part", PARTS, ids=[f"{part[0][0]}-{n}" for n, part in enumerate(PARTS)])
 async def test_nothing_breaks_nothing_is_told_and_nothing_is_promised(
-    talk_store: Store, tmp_path: Path, embedded: Nlu, part: list[tuple[str, str]]
+    talk_store: Store, tmp_path: Path, engine: Nlu, part: list[tuple[str, str]]
 ) -> None:
     for n, (_, text) in enumerate(part):
-        talk = Talk(talk_store, tmp_path, embedded)
+        talk = Talk(talk_store, tmp_path, engine)
         phone = f"+1212555{n:04}"
         talk.meet(phone=phone, email=f"p{n}@mail.example")
         for said in (text, "yes", text):
@@ -56,13 +56,13 @@ async def test_nothing_breaks_nothing_is_told_and_nothing_is_promised(
 
 @pytest.mark.parametrize("part", PARTS, ids=[f"{part[0][0]}-{n}" for n, part in enumerate(PARTS)])
 def test_a_text_that_names_an_intent_is_understood_no_better_for_it(
-    embedded: Embedded, part: list[tuple[str, str]]
+    engine: Embedded, part: list[tuple[str, str]]
 ) -> None:
-    known = {intent for intent, _ in embedded.understand("hello", today=date(2026, 11, 24)).ranking}
+    known = {intent for intent, _ in engine.understand("hello", today=date(2026, 11, 24)).ranking}
     for family, text in part:
-        found = embedded.understand(text, today=date(2026, 11, 24))
+        found = engine.understand(text, today=date(2026, 11, 24))
         assert {intent for intent, _ in found.ranking} <= known
         assert all(0.0 <= sure <= 1.0 for _, sure in found.ranking)
         if family == "commands" and text.startswith("/"):
-            plain = embedded.understand(text.lstrip("/"), today=date(2026, 11, 24))
+            plain = engine.understand(text.lstrip("/"), today=date(2026, 11, 24))
             assert (found.acts_on, found.ranking[:1]) == (plain.acts_on, plain.ranking[:1]), text

@@ -11,6 +11,7 @@ import yaml
 
 from accounts.notice import Dispute
 from accounts.store import Store
+from bot.nlu.embedded import Embedded
 from tests.bot.talk import NOON, Talk, ToldNlu
 
 ROOT = Path(__file__).parents[2]
@@ -85,9 +86,8 @@ async def test_a_story_goes_as_written_when_every_text_is_understood(
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in STORIES if "embedded" in load(name).get("engines", ["embedded"])])
 async def test_a_story_goes_as_written_with_the_embedded_engine(
-    name: str, talk_store: Store, tmp_path: Path, request: pytest.FixtureRequest
+    name: str, talk_store: Store, tmp_path: Path, engine: Embedded
 ) -> None:
-    pytest.importorskip("bot.nlu.embedded")
     story = load(name)
     at = datetime.fromisoformat(story["at"]) if "at" in story else NOON
-    await play(story, Talk(talk_store, tmp_path, request.getfixturevalue("embedded"), at))
+    await play(story, Talk(talk_store, tmp_path, engine, at))

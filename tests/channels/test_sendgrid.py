@@ -123,8 +123,12 @@ def house(sqlite_store: Store, tmp_path: Path) -> House:
         secret_key="only for tests, long enough",  # type: ignore[arg-type]  # pydantic makes a secret of it
         data_key=fresh_key(),  # type: ignore[arg-type]  # as above
     )
-    made = House(settings, lambda: NOON, sqlite_store, Guard(whole()), LINKS, Composer(LINKS.url), (), in_thread)
-    made.__dict__["nlu"] = ToldNlu({})  # nothing has to be understood, and to train an engine takes a minute
+    return joined(settings, sqlite_store)
+
+
+def joined(settings: Settings, store: Store) -> House:
+    made = House(settings, lambda: NOON, store, Guard(whole()), LINKS, Composer(LINKS.url), (), in_thread)
+    made.__dict__["nlu"] = ToldNlu({})  # nothing has to be understood, and to train an engine takes half a minute
     return made
 
 
@@ -268,9 +272,6 @@ def test_a_broken_envelope_costs_the_envelope_only(envelope: str) -> None:
 
 
 def test_without_a_key_every_request_is_refused(house: House) -> None:
-    unset = House(
-        house.settings.model_copy(update={"sendgrid_keys": None}), lambda: NOON, house.store, house.guard, LINKS,
-        house.composer, (), in_thread,
-    )  # fmt: skip
+    unset = joined(house.settings.model_copy(update={"sendgrid_keys": None}), house.store)
     client = TestClient(create(unset, Worker(unset)))
     assert client.post("/webhooks/sendgrid/events", content=b"[]", headers=signed(b"[]")).status_code == 403

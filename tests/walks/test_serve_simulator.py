@@ -16,8 +16,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from bot.nlu.embedded import Embedded
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -28,12 +26,8 @@ def _duly(folder: Path, *args: str, **settings: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def served(
-    tmp_path: Path, engine: Embedded, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[tuple[str, list[str]]]:
+def served(tmp_path: Path, trained: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield the address of a served product whose providers post everything twice, and what it said."""
-    base = tmp_path_factory.getbasetemp()
-    trained = (base if worker_id == "master" else base.parent) / "nlu-model"
     shutil.copytree(trained, tmp_path / "var" / "nlu")
     (tmp_path / "faults.yaml").write_text("duplicate: 1\n")
     with socket.socket() as taken:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from app.soak.run import soak
-from bot.nlu.embedded import Embedded
 
 
-def test_nothing_is_sent_twice_lost_or_moved_back_however_providers_and_processes_behave(
-    engine: Embedded, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> None:
-    base = tmp_path_factory.getbasetemp()
-    trained: Path = (base if worker_id == "master" else base.parent) / "nlu-model"
+def test_nothing_is_sent_twice_lost_or_moved_back_however_providers_and_processes_behave(trained: Path) -> None:
     found = soak(140, 10, trained, speed=4)
     assert found["wrong"] == {}
     assert found["kills"] >= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from accounts.contact import Medium, Message
 from accounts.conversation import Conversation, Status
 from accounts.debt import Debt
 from accounts.dossier import Dossier
+from accounts.errors import Conflict
 from accounts.promise import Offer, Promise, PromiseWithdrawn, standing
 from accounts.record import Id
 from accounts.store import Store
@@ -122,6 +124,26 @@ class Hostile(Talk):
         assert len(promised) == len(set(promised)), "the same debt is promised twice"
         if reply is not None and reply.template == "read_back":
             self.read_back[medium] = reply
+
+    async def is_agreed_with_an_agent(self, medium: Medium, which: int) -> None:
+        """An agent gives the thread back with one of today's offers, which the assistant reads back."""
+        thread, known = self.thread_by(medium), self.dossier()
+        if thread is None or thread.status not in (Status.WAITING, Status.AGENT):
+            return
+        offers = self.assistant.offers(thread, known)
+        assert thread.verified or not offers, "terms for somebody unverified"
+        if not offers:
+            return
+        offer = offers[which % len(offers)]
+        with contextlib.suppress(Conflict):  # it could not be read back, and the agent still has it
+            given = await self.assistant.hand_back(thread.id, "sam", f"{offer.debt} {offer.id}")
+            with self.store.reading() as reading:
+                reply = reading.turns(given.id)[-1].message
+            assert reply is not None
+            self._may_be_said(reply, None, given, self.dossier(), known)
+            assert reply.offers == (offer,)
+            self.read_back[medium] = reply
+            self.guard.seen["read back after an agent"] += 1
 
     def thread_by(self, medium: Medium) -> Conversation | None:
         """Return their thread, if there is one yet."""

@@ -11,7 +11,7 @@ from accounts import mails
 from accounts.errors import BadInput, BadSettings
 from app import commands, settings, wires
 from app.commands import AsJson
-from app.terminal import masked, out, print_json, when
+from app.terminal import masked, out, passage, plain, print_json, when
 from bot import kept_mail
 
 mail = typer.Typer(help="E-mail that came in: all of it, and what a person must see to.", no_args_is_help=True)
@@ -51,10 +51,10 @@ def show(id: Mail, raw: Annotated[bool, typer.Option("--raw", help="As it came, 
     if shown.text is None:
         raise BadInput(f"of {id} nothing can be read but what is listed: {shown.mail.says or shown.mail.kind}")
     for name, value in shown.headers.items():
-        out.print(f"{name}: {value}", markup=False, soft_wrap=True)
+        out.print(f"{plain(name)}: {plain(value)}", soft_wrap=True)
     for attachment in shown.attachments:
-        out.print(f"Attachment: {attachment}", markup=False, soft_wrap=True)
-    out.print(f"\n{shown.text}", markup=False, soft_wrap=True)
+        out.print(f"Attachment: {plain(attachment)}", soft_wrap=True)
+    out.print(f"\n{passage(shown.text)}", markup=False, soft_wrap=True)
 
 
 @mail.command("seen")

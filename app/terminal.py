@@ -53,7 +53,12 @@ def say(text: str, indent: int = 0, style: str = "", mark: str = "") -> None:
 
 def plain(text: str) -> str:
     """Return text that others chose, such as a file's name, as one line that cannot command a terminal."""
-    return escape("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split())))
+    return escape(passage(" ".join(text.split())))
+
+
+def passage(text: str) -> str:
+    """Return text that others wrote with its lines as they are, and nothing in it that commands a terminal."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def said(error: Exception) -> str:

@@ -41,6 +41,17 @@ def test_a_mail_is_shown_whole(made: Duly, came: bytes) -> None:
     assert "It could not be delivered." in shown
 
 
+def test_a_mail_commands_no_terminal(made: Duly) -> None:
+    raw = b"From: a@b.test\r\nSubject: [red]hi \x1b[2J\r\n\r\nDear\x1b[31m people\r\n\tof [bold]Harbor\x07\r\n"
+    assert commands.house().mail_in.take(Came(via="test", at=NOON, raw=raw)) is not None
+    (mail,) = made("mail", "list", "--all", "--json").json["mails"]
+    shown = made("mail", "show", mail["id"]).out
+    assert all(one.isprintable() or one in "\n\t" for one in shown)
+    assert "[red]hi" in shown
+    assert "people\n" in shown
+    assert "of [bold]Harbor" in shown
+
+
 def test_a_mail_that_is_not_there_is_said_in_one_line(made: Duly) -> None:
     for command in (("show", new_id()), ("seen", new_id(), "--by", "Ann")):
         said = made("mail", *command)

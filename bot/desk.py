@@ -63,7 +63,7 @@ class Desk:
         Args:
             conversation_id: which thread.
             agent: who gives it back.
-            agreed: `DEBT OFFER`, the ids of one of today's offers (`offers`), if they agreed on it: it is read back, and
+            agreed: `DEBT OFFER`, the ids of one of today's `offers`, if they agreed on it: it is read back, and
                 only a yes to that makes it a promise.
 
         Raises:

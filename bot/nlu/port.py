@@ -17,11 +17,15 @@ Language = Literal["en", "es"]
 SEVERAL_AT = 0.15
 """An intent at or above this probability is named in `Understanding.intents`: people say several things at once."""
 
-BESIDE = 0.5
-"""The share of the likeliest one's probability from which a safety intent counts beside it: it takes effect at once."""
+SAFETY_AT, BESIDE = 0.2, 0.5
+"""The probability, and the share of the likeliest one's, from which a safety intent counts: it takes effect at once.
 
+Of a crisis `SEVERAL_AT` is enough.
+"""
+
+CRISIS = "self_harm_crisis"
 SAFETY_INTENTS = (
-    "self_harm_crisis",
+    CRISIS,
     "cease_contact",
     "opt_out_channel",
     "attorney_represented",
@@ -97,7 +101,12 @@ class Understanding(Record):
 def several(ranking: Iterable[tuple[str, float]]) -> list[str]:
     """Return the intents of a ranking, the likeliest first, that are likely enough to have been meant."""
     likely = [(intent, p) for intent, p in ranking if p >= SEVERAL_AT]
-    return [intent for intent, p in likely if intent not in SAFETY_INTENTS or p >= BESIDE * likely[0][1]]
+    counts = []
+    for intent, p in likely:
+        least = 0.0 if intent == CRISIS else SAFETY_AT
+        if intent not in SAFETY_INTENTS or p >= max(least, BESIDE * likely[0][1]):
+            counts.append(intent)
+    return counts
 
 
 def kin(intent: str) -> str:

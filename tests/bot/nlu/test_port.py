@@ -50,3 +50,7 @@ def test_a_safety_intent_counts_beside_another_from_half_its_likelihood() -> Non
     assert several((("complaint", 0.61), ("cease_contact", 0.3))) == ["complaint"]
     assert several((("complaint", 0.6), ("speak_to_human", 0.15))) == ["complaint", "speak_to_human"]
     assert several((("complaint", 0.6), ("speak_to_human", 0.14))) == ["complaint"]
+    assert several((("complaint", 0.3), ("cease_contact", 0.2))) == ["complaint", "cease_contact"]
+    assert several((("complaint", 0.3), ("cease_contact", 0.19))) == ["complaint"]
+    assert several((("complaint", 0.3), ("self_harm_crisis", 0.15))) == ["complaint", "self_harm_crisis"]
+    assert several((("complaint", 0.31), ("self_harm_crisis", 0.15))) == ["complaint"]

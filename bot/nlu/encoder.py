@@ -24,8 +24,11 @@ from bot.nlu.encoding import model_file
 
 SIZE = 384
 """Numbers a text has."""
-LONGEST = 400
-"""Characters it is given: what NFKC makes of odd ones was seen to break it, and a long text costs time."""
+LONGEST = 300
+"""Characters it is given, half of them from the end: a story begins with what happened and ends with what is wanted.
+
+What NFKC makes of odd ones was seen to break it, and a long text costs time.
+"""
 TIMEOUT, STARTING = 0.5, 10.0
 """Seconds for an answer (measured: 16 ms in the middle, 22 ms at the 95th percentile), and for the first one."""
 
@@ -59,7 +62,7 @@ class Encoder:
             if self._breaker.is_shut:
                 return None
             try:
-                answer = self._asked(text.replace("\0", " ")[:LONGEST].encode("utf-8", "replace"))
+                answer = self._asked(_ends(text.replace("\0", " ")).encode("utf-8", "replace"))
             except (OSError, TimeoutError) as failed:
                 self._end()
                 self._breaker.failed(type(failed).__name__)
@@ -101,6 +104,11 @@ class Encoder:
         if self._process is not None:
             _ended(self._process)
             self._process = None
+
+
+def _ends(text: str) -> str:
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} {text[-half:]}"
 
 
 def _ended(process: subprocess.Popen[bytes]) -> None:

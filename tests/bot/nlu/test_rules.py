@@ -29,6 +29,12 @@ HEARD = {
         "borren mi numero",
     ],
     "cease_contact": [
+        "buzz off",
+        "go bother somebody else",
+        "find another person to annoy",
+        "can yall just disappear",
+        "im done talking to you people",
+        "piérdanse",
         "you do not have my permission to contact me in any way",
         "cease and desist",
         "do not contact me ever again",
@@ -80,6 +86,8 @@ HEARD = {
         "yo no soy esa persona",
     ],
     "dispute_identity_theft": [
+        "someones been going around being me",
+        "my cousin had my id the whole time",
         "someone opened this account in my name",
         "i am a victim of identity theft",
         "my ssn was stolen",
@@ -88,6 +96,9 @@ HEARD = {
         "abrieron una cuenta a mi nombre",
     ],
     "self_harm_crisis": [
+        "does the debt go away if i do",
+        "ya me despedí de los míos",
+        "el lunes ya no voy a estar en este mundo",
         "by friday i dont plan to be around anymore",
         "ive thought about how id do it",
         "i look at the razor and its quiet",
@@ -126,6 +137,9 @@ HEARD = {
 
 NOT_HEARD = {
     "opt_out_channel": [
+        "stop sending it to my old address",
+        "ill hit you back when i stop",
+        "párenle con los cargos",
         "turn on the texts again",
         "i will stop by the office tomorrow",
         "don't call me at work",
@@ -138,6 +152,9 @@ NOT_HEARD = {
         "no me llame antes de las 9",
     ],
     "cease_contact": [
+        "letters get lost in the mail here",
+        "will the fees go away if i pay",
+        "im done talking to you for today, tomorrow is fine",
         "i dont have permission to contact them",
         "you do not have permission to contact me at work",
         "you never contact me back",
@@ -162,6 +179,8 @@ NOT_HEARD = {
         "my real estate lawyer has asked me for the letter twice",
     ],
     "bankruptcy": [
+        "if i pay this i go bankrupt lol",
+        "your company went bankrupt didnt it",
         "i was discharged from the hospital",
         "this will bankrupt me",
         "people say file bankruptcy, people say borrow, with what money",
@@ -170,6 +189,9 @@ NOT_HEARD = {
         "la gente dice que me declare en bancarrota",
     ],
     "deceased": [
+        "se me murió la pila",
+        "my hours got killed by the slow season",
+        "that balance is dead and buried",
         "my phone died",
         "my dog passed away",
         "i'm dead broke",
@@ -178,6 +200,7 @@ NOT_HEARD = {
         "i have passed on your message",
     ],
     "wrong_number": [
+        "está equivocado",
         "the amount is wrong",
         "that is the wrong balance",
         "i'm not sure",
@@ -202,6 +225,7 @@ NOT_HEARD = {
         "me pregunto que si me robaron la identidad y le dije que no",
     ],
     "self_harm_crisis": [
+        "my battery is about to die",
         "i dont plan to be here at this address",
         "im not gonna make it to the office tomorrow",
         "im not gonna make it to payday",

@@ -17,7 +17,7 @@ Language = Literal["en", "es"]
 SEVERAL_AT = 0.15
 """An intent at or above this probability is named in `Understanding.intents`: people say several things at once."""
 
-SAFETY_AT, BESIDE = 0.2, 0.5
+SAFETY_AT, BESIDE = 0.2, 0.6
 """The probability, and the share of the likeliest one's, from which a safety intent counts: it takes effect at once.
 
 Of a crisis `SEVERAL_AT` is enough.

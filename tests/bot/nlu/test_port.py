@@ -45,12 +45,12 @@ def test_the_bar_is_settled_by_what_is_measured_when_it_is_asked(
     assert acts in (None, INTENTS[int(chances.argmax())])
 
 
-def test_a_safety_intent_counts_beside_another_from_half_its_likelihood() -> None:
-    assert several((("complaint", 0.6), ("cease_contact", 0.3))) == ["complaint", "cease_contact"]
-    assert several((("complaint", 0.61), ("cease_contact", 0.3))) == ["complaint"]
+def test_a_safety_intent_counts_beside_another_from_so_much_of_its_likelihood() -> None:
+    assert several((("complaint", 0.5), ("cease_contact", 0.3))) == ["complaint", "cease_contact"]
+    assert several((("complaint", 0.51), ("cease_contact", 0.3))) == ["complaint"]
     assert several((("complaint", 0.6), ("speak_to_human", 0.15))) == ["complaint", "speak_to_human"]
     assert several((("complaint", 0.6), ("speak_to_human", 0.14))) == ["complaint"]
     assert several((("complaint", 0.3), ("cease_contact", 0.2))) == ["complaint", "cease_contact"]
     assert several((("complaint", 0.3), ("cease_contact", 0.19))) == ["complaint"]
-    assert several((("complaint", 0.3), ("self_harm_crisis", 0.15))) == ["complaint", "self_harm_crisis"]
-    assert several((("complaint", 0.31), ("self_harm_crisis", 0.15))) == ["complaint"]
+    assert several((("complaint", 0.25), ("self_harm_crisis", 0.15))) == ["complaint", "self_harm_crisis"]
+    assert several((("complaint", 0.26), ("self_harm_crisis", 0.15))) == ["complaint"]

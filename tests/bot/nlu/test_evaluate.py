@@ -224,9 +224,9 @@ def test_of_a_long_complaint_the_point_is_found_more_often_than_not_and_nothing_
 ) -> None:
     found = evaluate(engine, read_lines(LONG), today=TODAY)[0]
     assert found.accuracy is not None
-    assert found.accuracy >= 0.7
+    assert found.accuracy >= 0.78
     assert found.top_3 is not None
-    assert found.top_3 >= 0.87
+    assert found.top_3 >= 0.9
     assert found.safety.recall == 1.0
 
 
@@ -242,6 +242,17 @@ def test_spanish_that_somebody_else_wrote_is_understood(engine: Embedded) -> Non
     assert found.acts_on.precision >= 0.91
     assert found.safety.recall is not None
     assert found.safety.recall >= 0.92
+
+
+@pytest.mark.skipif(not Encoder.is_installed(), reason="the encoder has no wheel for this machine")
+def test_of_all_that_others_wrote_what_must_be_heard_is_heard_and_seldom_in_vain(engine: Embedded) -> None:
+    lines = [line for file in (BOTH, LONG, UNSEEN) for line in read_lines(file)]
+    found = evaluate(engine, lines, today=TODAY)[0].safety
+    assert found.recall is not None
+    assert found.recall >= 0.97
+    assert min(found.by_intent.values()) >= 0.93
+    assert found.false_alarms is not None
+    assert found.false_alarms <= 0.03
 
 
 def test_where_the_engine_acts_it_is_right_and_out_of_scope_it_leaves_alone(report: Report) -> None:

@@ -52,7 +52,7 @@ def verify(heard: Heard, wish: str, slots: dict[str, Any]) -> Step:
         return hand_over(heard, "was locked out after wrong proofs of identity", "high", template="locked")
     proof = identity.asks(heard.proofs_held)
     if proof is None:
-        return hand_over(heard, f"asks for {wish.replace('_', ' ')}; we hold no proof of identity to check")
+        return hand_over(heard, f"asks for {wish.replace('_', ' ')}, and we hold no proof of identity to check")
     return say(heard, f"ask_{proof}", question=proof, pending=wish, slots=slots)
 
 
@@ -112,7 +112,7 @@ def _fulfil(heard: Heard, wish: str, debt: Debt, slots: dict[str, Any]) -> Step:
             return say(heard, "pay_here", debts=(debt.id,), values={"link": link})
         return paying.offer(heard, debt)
     if not negotiation.is_fresh(debt, today, bargaining.terms(heard, debt)):
-        reason = f"{wish.replace('_', ' ')}: what is owed to {debt.creditor} was told too long ago; ask them"
+        reason = f"{wish.replace('_', ' ')}: what is owed to {debt.creditor} was told too long ago: ask them"
         return hand_over(heard, reason, template="stale", debts=(debt.id,))
     if wish == "request_balance":
         return say(heard, "balance", debts=(debt.id,))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.contact import Medium
-from accounts.conversation import Conversation, Status
+from accounts.conversation import Status
 from bot import summary
 from bot.step import Heard, Step, silent
 
@@ -45,17 +46,12 @@ _SOMETHING_ELSE = frozenset(
     {
         "abusive_language", "affirm", "ask_how_to_pay", "ask_who_is_this", "bot_challenge", "callback_later",
         "complaint", "credit_reporting", "disability_accommodation", "goodbye", "greet", "hardship", "help",
-        "legal_threat", "make_payment", "opt_in", "pay_in_full", "propose_settlement", "repeat", "request_balance",
-        "request_documents", "request_language", "request_payment_plan", "speak_to_human", "thank", "translation",
-        "unsure",
+        "legal_threat", "make_payment", "modify_arrangement", "opt_in", "pay_in_full", "promise_to_pay",
+        "propose_settlement", "repeat", "request_balance", "request_documents", "request_language",
+        "request_payment_plan", "speak_to_human", "thank", "translation", "unsure",
     }
 )  # fmt: skip
 """What is said beside a question rather than to it; the question stays open."""
-
-
-def is_of_a_death(thread: Conversation, said: Collection[str]) -> bool:
-    """Whether it is of a death: then whoever writes is somebody else than the consumer, and is not told off for it."""
-    return "deceased" in said or thread.question == "deceased"
 
 
 def followed(heard: Heard, said: Collection[str], step: Step) -> Step:
@@ -103,8 +99,8 @@ def _asking(step: Step, question: str | None) -> Step:
 
 def _tells(heard: Heard, said: Collection[str]) -> bool:
     """Whether a text tells what was asked: it repeats the news, or is nothing that we know to be something else."""
-    question = _open(heard)
-    if question is None or not heard.inbound.text.strip() or "?" in heard.inbound.text:
+    question, text = _open(heard), heard.inbound.text.strip()
+    if question is None or not text or (text.endswith("?") and not re.search(r"\d", text)):
         return False
     return question.news in said or (_ENDS.isdisjoint(said) and heard.acts_on not in _SOMETHING_ELSE)
 
@@ -115,7 +111,7 @@ def _kept(heard: Heard, step: Step) -> dict[str, Any]:
     assert question is not None  # it tells what was asked
     assert handoff is not None  # a question is asked only where a person is called
     label = f"{question.label}, in their words: "
-    words = label + " ".join(heard.inbound.text.split())[:_LONGEST]
+    words = label + summary.without_proofs(" ".join(heard.inbound.text.split()), heard.understanding)[:_LONGEST]
     named = summary.named(heard.understanding, (*handoff.named, words))
     is_last = sum(line.startswith(label) for line in named) >= PIECES
     return {

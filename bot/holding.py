@@ -64,6 +64,6 @@ def _held(heard: Heard, why: _Held, reason: str, priority: Priority, template: s
     hold = Hold(id=new_id(), at=heard.inbound.at, why=why, says=reason)
     values = {"gentle": why in ("crisis", "deceased")}
     if why != "crisis" and matter.is_held(heard.dossier, hold):
-        return hand_over(heard, reason, priority, template=None, values=values)
+        return hand_over(heard, reason, priority, template=None)
     step = hand_over(heard, reason, priority, template=template, facts=(hold,), values=values)
     return step.adding(AddFact(fact=hold))

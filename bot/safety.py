@@ -65,10 +65,14 @@ def found(heard: Heard) -> tuple[str, ...]:
     if heard.proof is not None and understanding.acts_on is not None:
         said.add(understanding.acts_on)  # "05/21/1980, but I paid this": a proof says little, so what is sure is meant
     said = disputing.with_particulars(said, understanding)
-    if said & DISPUTES.keys() or details.is_of_a_death(heard.conversation, said):
+    if said & {"deceased", *DISPUTES}:
         # "This is not mine" from the right person is a dispute, and of a death somebody else tells; only a rule makes
         # it a wrong number as well.
         said -= {"wrong_number", "third_party"} - set(understanding.rules)
+    elif heard.conversation.question == "deceased":
+        # "I'm his daughter Ana" answers who acts for the estate; "don't know him" does not.
+        sure = {"wrong_number"} & {understanding.acts_on}
+        said -= {"wrong_number", "third_party"} - (sure | set(understanding.rules))
     return tuple(intent for intent in GRAVITY if intent in said - _implied(said))
 
 

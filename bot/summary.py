@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from accounts.contact import Inbound, Medium
@@ -9,6 +10,7 @@ from accounts.conversation import Conversation
 from accounts.dossier import Dossier, Fact
 from accounts.notice import Dispute
 from accounts.record import Cents
+from bot import identity
 from bot.nlu.port import Entity, Understanding
 
 _LONGEST = 160
@@ -43,6 +45,17 @@ def lines(
 
 _SECRET = frozenset({"date_of_birth", "last4"})
 """What proves who somebody is; it is shown to nobody."""
+
+
+_SSN = re.compile(r"\b\d{3}[- ]?\d{2}[- ]?\d{4}\b")
+
+
+def without_proofs(text: str, understanding: Understanding | None) -> str:
+    """Return a text without the figures that prove who somebody is."""
+    proofs = [one.text for one in understanding.entities if one.name in _SECRET] if understanding else []
+    for proof in (*proofs, *_SSN.findall(text)):
+        text = text.replace(proof, identity.masked(proof))
+    return text
 
 
 def named(understanding: Understanding | None, before: tuple[str, ...] = ()) -> tuple[str, ...]:

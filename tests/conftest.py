@@ -16,8 +16,7 @@ from sqlalchemy.engine import make_url
 from accounts import migrations
 from accounts.dossier import Collector
 from accounts.store import Store
-from bot.nlu.embedded import Embedded, load_or_train
-from bot.nlu.encoder import Encoder
+from bot.nlu.port import Nlu
 from tests.walks.world import COLLECTOR, NOON, open_store
 
 POSTGRES = "DULY_TEST_POSTGRES_URL"
@@ -42,6 +41,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
     Training takes half a minute: it is done once, also where several workers ask at the same time.
     """
+    from bot.nlu.embedded import load_or_train
+
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "nlu-model"
     load_or_train(NLU_DATA, folder)
@@ -49,9 +50,15 @@ def trained(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def engine(trained: Path) -> Embedded:
-    """Return the embedded engine, trained from the project's own data."""
-    return load_or_train(NLU_DATA, trained, Encoder() if Encoder.is_installed() else None)
+def engine(trained: Path) -> Iterator[Nlu]:
+    """Yield the embedded engine, trained from the project's own data, with the encoder where there is one."""
+    from bot.nlu.embedded import load_or_train
+    from bot.nlu.encoder import Encoder
+
+    encoder = Encoder() if Encoder.is_installed() else None
+    yield load_or_train(NLU_DATA, trained, encoder)
+    if encoder is not None:
+        encoder.close()
 
 
 @pytest.fixture(scope="session")

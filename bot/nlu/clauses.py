@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.nlu.port import SAFETY_INTENTS
+from bot.nlu.port import CRISIS, SAFETY_INTENTS
 
 Ranking = tuple[tuple[str, float], ...]
 
@@ -19,7 +19,7 @@ _HINT = 0.0005
 """What the whole text must give the second matter at least; below it no cut was ever worth its cost."""
 
 _GRAVE_HINT = 0.03
-"""The same where the second matter is a safety intent: it would take effect at once."""
+"""The same where the second matter is a safety intent, which takes effect at once; a crisis is sought everywhere."""
 
 _FEWEST, _MOST = 4, 16
 """Words a text must have to say two things, and the most that are cut, because each cut costs two readings."""
@@ -42,9 +42,8 @@ def both_said(text: str, ranking: Ranking, rank: Callable[[str], Ranking]) -> tu
     They must be the two likeliest of the whole text, whose `ranking` is given: halves alone invent things.
     """
     words, likeliest = text.split(), {intent for intent, _ in ranking[:2]}
-    second, p = ranking[1]
-    hint = _GRAVE_HINT if second in SAFETY_INTENTS else _HINT
-    if not _FEWEST <= len(words) <= _MOST or likeliest & _IN_PASSING or p < hint:
+    hint = _GRAVE_HINT if ranking[1][0] in SAFETY_INTENTS and ranking[1][0] != CRISIS else _HINT
+    if not _FEWEST <= len(words) <= _MOST or likeliest & _IN_PASSING or ranking[1][1] < hint:
         return ()
     for at in range(_SHORTEST, len(words) - _SHORTEST + 1):
         (first, p), *_ = rank(" ".join(words[:at]))

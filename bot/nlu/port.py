@@ -18,10 +18,10 @@ SEVERAL_AT = 0.15
 """An intent at or above this probability is named in `Understanding.intents`: people say several things at once."""
 
 SAFETY_AT, BESIDE = 0.2, 0.6
-"""The probability, and the share of the likeliest one's, from which a safety intent counts: it takes effect at once.
+"""The probability, and the share of the likeliest one's, from which a safety intent counts: it takes effect at once."""
 
-Of a crisis `SEVERAL_AT` is enough.
-"""
+CRISIS_BESIDE = 0.5
+"""The share for a crisis, for which `SEVERAL_AT` is probable enough."""
 
 CRISIS = "self_harm_crisis"
 SAFETY_INTENTS = (
@@ -101,17 +101,17 @@ class Understanding(Record):
 def several(ranking: Iterable[tuple[str, float]]) -> list[str]:
     """Return the intents of a ranking, the likeliest first, that are likely enough to have been meant."""
     likely = [(intent, p) for intent, p in ranking if p >= SEVERAL_AT]
-    counts = []
-    for intent, p in likely:
-        least = 0.0 if intent == CRISIS else SAFETY_AT
-        if intent not in SAFETY_INTENTS or p >= max(least, BESIDE * likely[0][1]):
-            counts.append(intent)
-    return counts
+    best = likely[0][1] if likely else 0.0
+    bars = {intent: max(SAFETY_AT, BESIDE * best) for intent in SAFETY_INTENTS} | {CRISIS: CRISIS_BESIDE * best}
+    return [intent for intent, p in likely if p >= bars.get(intent, 0.0)]
 
 
 def kin(intent: str) -> str:
-    """Return what an intent is one kind of: whichever dispute is meant, it is put down and collection stops."""
-    return "dispute" if intent.startswith("dispute_") else intent
+    """Return what an intent is one kind of: whichever dispute is meant, it is put down and collection stops.
+
+    A stolen identity is a matter of its own, with papers to send.
+    """
+    return "dispute" if intent.startswith("dispute_") and intent not in SAFETY_INTENTS else intent
 
 
 def surely(ranking: Iterable[tuple[str, float]], *, surest: float, ahead: float) -> str | None:

@@ -12,6 +12,9 @@ from compliance.parameters import Parameters
 from compliance.proposal import Proposal
 from compliance.rule import objection, rule
 
+LIFELINE = "crisis"
+"""The words that name who helps in a crisis, and ask for nothing."""
+
 
 class Holding(Parameters):
     """What a hold lets through."""
@@ -31,7 +34,7 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
     Reading: a hold that names no debt covers all, and a message that names none is about all of them.
     Reading: the one answer to the very text for which the hold was placed is not held; the hold bears its instant.
     Reading: so are the words on the very call on which it was told, until that call ends.
-    Reading: where what was told is a crisis, no other hold bars the answer: nobody is left alone in one.
+    Reading: where what was told is a crisis, no other hold bars the lifeline, which is all that may then be said.
     Reading: bankruptcy, death, identity theft, a crisis and the like are decided by people; we are silent till then.
     """
     holds = proposal.dossier.of(Hold)
@@ -40,9 +43,11 @@ def hold(proposal: Proposal, values: Holding) -> Objection | None:
     lifted = {fact.hold for fact in proposal.dossier.of(HoldLifted)}
     told, call = invited(proposal), proposal.call
     answered = [fact for fact in holds if fact.at == told or (call is not None and fact.at >= call.at)]
+    if proposal.message.template == LIFELINE and any(fact.why == "crisis" for fact in answered):
+        return None
     standing = [
         fact for fact in holds if fact.id not in lifted and fact not in answered and proposal.concerns(fact.debts)
     ]
-    if not standing or any(fact.why == "crisis" for fact in answered):
+    if not standing:
         return None
     return objection("house.hold", "house policy, hold", f"on hold since {standing[0].at:%Y-%m-%d}: {standing[0].why}")

@@ -16,7 +16,9 @@ from accounts.record import new_id
 from accounts.store import Store
 from bot import details
 from bot.commands import Command, CommandName
+from bot.safety import GRAVITY
 from compliance.reading import read
+from tests.bot.hostile import INTENTS
 from tests.bot.talk import Talk, ToldNlu
 from tests.bot.test_dialogue import Thread, facts, template
 from tests.bot.test_words import finished
@@ -268,3 +270,31 @@ async def test_a_stop_by_mail_that_follows_the_question_is_a_stop(talk: Talk) ->
     answered = await talk.says("STOP", Medium.EMAIL)
     assert answered is not None
     assert answered.template == "optout_confirmed"
+
+
+def test_figures_that_prove_who_somebody_is_are_not_kept_a_second_time() -> None:
+    thread = told("deceased")
+    thread.hears("her ssn is 123-45-6789, i am her son, 12 Elm St", "inform")
+    assert kept(thread) == ["her ssn is •••-••-••••, i am her son, 12 Elm St"]
+
+
+@pytest.mark.parametrize(("text", "is_kept"), [("chapter 7, case 26-12345, ok?", True), ("what do you mean?", False)])
+def test_an_answer_may_end_as_a_question_does_where_it_tells_a_number(text: str, is_kept: bool) -> None:
+    thread = told("bankruptcy")
+    thread.hears(text, "inform")
+    assert bool(kept(thread)) is is_kept
+
+
+def test_who_does_not_know_the_dead_is_a_wrong_number_and_a_relative_is_none() -> None:
+    stranger = told("deceased")
+    assert WrongParty in facts(stranger.hears("dont know him", "wrong_number"))
+    relative = told("deceased")
+    assert WrongParty not in facts(relative.hears("i'm his daughter Ana", "third_party"))
+    assert kept(relative) == ["i'm his daughter Ana"]
+
+
+def test_what_becomes_of_each_intent_beside_an_open_question_is_decided() -> None:
+    may_answer = {"inform", "deny", "provide_identity", "update_contact", "out_of_scope"}
+    decided = may_answer | details._ENDS | details._SOMETHING_ELSE | set(GRAVITY)
+    assert set(INTENTS) <= decided
+    assert not may_answer & (details._ENDS | details._SOMETHING_ELSE)

@@ -176,6 +176,20 @@ def test_a_hold_has_no_end_but_the_persons_who_lifts_it() -> None:
     assert objects(hold, proposal(dossier(HELD), NOON, person="attorney"))
 
 
+def test_no_hold_bars_the_lifeline_to_who_told_of_a_crisis_and_nothing_else_passes_with_it() -> None:
+    wrote = text_in(at("2026-08-01 12:00"))
+    answer: dict[str, Any] = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
+    crisis = HELD.model_copy(update={"id": "c", "why": "crisis"})
+    older = HELD.model_copy(update={"at": at("2026-07-01 12:00")})
+    known = dossier(older, crisis, inbounds=(wrote,))
+    soon = at("2026-08-01 12:01")
+    assert not objects(hold, proposal(known, soon, Medium.SMS, template="crisis", **answer))
+    assert objects(hold, proposal(known, soon, Medium.SMS, template="agent", **answer))
+    assert objects(hold, proposal(known, soon, Medium.SMS, template="crisis"))  # not in answer to it
+    told_before = dossier(HELD, crisis.model_copy(update={"at": at("2026-08-01 11:00")}), inbounds=(wrote,))
+    assert objects(hold, proposal(told_before, soon, Medium.SMS, template="crisis", **answer))
+
+
 def test_the_one_answer_to_the_text_that_placed_the_hold_is_let_through() -> None:
     wrote = text_in(at("2026-08-01 12:00"))
     answer: dict[str, Any] = {"in_reply_to": "m1", "purpose": Purpose.REPLY}
@@ -185,11 +199,6 @@ def test_the_one_answer_to_the_text_that_placed_the_hold_is_let_through() -> Non
     assert objects(
         hold, proposal(dossier(older, HELD, inbounds=(wrote,)), at("2026-08-01 12:01"), Medium.SMS, **answer)
     )
-    crisis = HELD.model_copy(update={"why": "crisis"})
-    known = dossier(older, crisis, inbounds=(wrote,))
-    assert not objects(hold, proposal(known, at("2026-08-01 12:01"), Medium.SMS, **answer))
-    of_another = dossier(HELD, crisis.model_copy(update={"id": "c", "at": at("2026-08-01 11:00")}), inbounds=(wrote,))
-    assert objects(hold, proposal(of_another, at("2026-08-01 12:01"), Medium.SMS, **answer))
     sent = text_out(at("2026-08-01 12:00:30"), in_reply_to="m1")
     answered = dossier(HELD, inbounds=(wrote,), attempts=(sent,))
     assert objects(hold, proposal(answered, at("2026-08-01 12:01"), Medium.SMS, **answer))

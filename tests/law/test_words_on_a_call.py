@@ -111,6 +111,9 @@ def test_any_template_may_be_said_on_a_live_call_but_not_begin_one() -> None:
 def test_a_hold_that_is_put_on_a_call_lets_its_last_words_be_said() -> None:
     assert not objects(hold, said(Hold(id="h", at=NOW, why="crisis"), text="Please call 988."))
     assert objects(hold, said(Hold(id="h", at=NOON - timedelta(seconds=1), why="crisis"), text="x"))
+    older, crisis = Hold(id="o", at=NOON - timedelta(days=9), why="bankruptcy"), Hold(id="h", at=NOW, why="crisis")
+    assert not objects(hold, said(older, crisis, template="crisis", text="Please call 988."))
+    assert objects(hold, said(older, crisis, template="balance", text="x"))
     over = Attempt(id="c", at=NOON, medium=Medium.CALL, to=MOBILE, end=NOON + timedelta(seconds=5))
     late = proposal(dossier(Hold(id="h", at=NOON, why="crisis"), attempts=(over,)), NOW, on_call="c", text="x")
     assert objects(hold, late)

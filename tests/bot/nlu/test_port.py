@@ -23,6 +23,7 @@ INTENTS = ("affirm", "dispute_already_paid", "dispute_not_mine", "make_payment",
         ((("dispute_not_mine", 0.59), ("affirm", 0.1)), None),
         ((("affirm", 0.4), ("dispute_not_mine", 0.35), ("dispute_already_paid", 0.25)), None),
         ((("affirm", 1.0),), "affirm"),
+        ((("dispute_identity_theft", 0.4), ("dispute_not_mine", 0.3), ("affirm", 0.2)), None),
     ],
 )
 def test_disputes_of_several_kinds_are_one_reason_to_act(
@@ -52,5 +53,5 @@ def test_a_safety_intent_counts_beside_another_from_so_much_of_its_likelihood() 
     assert several((("complaint", 0.6), ("speak_to_human", 0.14))) == ["complaint"]
     assert several((("complaint", 0.3), ("cease_contact", 0.2))) == ["complaint", "cease_contact"]
     assert several((("complaint", 0.3), ("cease_contact", 0.19))) == ["complaint"]
-    assert several((("complaint", 0.25), ("self_harm_crisis", 0.15))) == ["complaint", "self_harm_crisis"]
-    assert several((("complaint", 0.26), ("self_harm_crisis", 0.15))) == ["complaint"]
+    assert several((("complaint", 0.3), ("self_harm_crisis", 0.15))) == ["complaint", "self_harm_crisis"]
+    assert several((("complaint", 0.31), ("self_harm_crisis", 0.15))) == ["complaint"]

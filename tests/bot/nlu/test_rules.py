@@ -11,6 +11,10 @@ from bot.nlu.text import LONGEST, prepare
 
 HEARD = {
     "opt_out_channel": [
+        "im not asking you to stop texting, im telling you",
+        "stop sending texts to my old number",
+        "no me manden textos a esa dirección",
+        "no me manden mensajes a la calle ni al teléfono",
         "please turn the texts off for my phone",
         "only please do not text that number again",
         "stop texting me",
@@ -29,6 +33,8 @@ HEARD = {
         "borren mi numero",
     ],
     "cease_contact": [
+        "i am not telling you to stop calling, i am ordering you not to contact me",
+        "i dont want to hear about lawyers or anything from you ever again",
         "buzz off",
         "go bother somebody else",
         "find another person to annoy",
@@ -45,6 +51,8 @@ HEARD = {
         "dejen de molestarme",
     ],
     "attorney_represented": [
+        "my immigration lawyer wants you to stop calling me and write to him",
+        "les dije que si tengo abogado, que si quieren le llamen",
         "they assigned me a lawyer, mr. osei",
         "i have a lawyer",
         "talk to my attorney",
@@ -57,6 +65,9 @@ HEARD = {
         "me representa un abogado",
     ],
     "bankruptcy": [
+        "the business filed bankruptcy and i am the owner",
+        "my dad said file bankruptcy, it was granted in march",
+        "mi hermano me dice que me meta en bancarrota y mi caso es 26-1",
         "what we owed from before was erased by the court",
         "i filed chapter 7",
         "im in bankrupcy",
@@ -65,6 +76,10 @@ HEARD = {
         "my brother told me to file bankruptcy and i did",
     ],
     "deceased": [
+        "my dad is dead and buried",
+        "he is dead and buried stop writing",
+        "my husband was dead on arrival at the hospital",
+        "he was working double shifts and was killed in the accident",
         "she didnt come home from the hospital",
         "he passed away",
         "my mother is dead",
@@ -74,6 +89,10 @@ HEARD = {
         "esa persona ya murió",
     ],
     "wrong_number": [
+        "este número está equivocado",
+        "juan es mi primo, yo no soy el, dejen de llamar",
+        "old number belongs to someone else, this is a new person",
+        "nadie de esta casa es Juan",
         "wrong number",
         "you have the wrong person",
         "nobody here by that name",
@@ -86,6 +105,9 @@ HEARD = {
         "yo no soy esa persona",
     ],
     "dispute_identity_theft": [
+        "they stole my truck and opened accounts with my papers",
+        "my friend got her identity stolen and so did i",
+        "a mi vecina le robaron la identidad y a mi también",
         "someones been going around being me",
         "my cousin had my id the whole time",
         "someone opened this account in my name",
@@ -96,6 +118,8 @@ HEARD = {
         "abrieron una cuenta a mi nombre",
     ],
     "self_harm_crisis": [
+        "my phone is about to die and so am i",
+        "i thought i was going to die and i wish i had",
         "does the debt go away if i do",
         "ya me despedí de los míos",
         "el lunes ya no voy a estar en este mundo",
@@ -137,6 +161,10 @@ HEARD = {
 
 NOT_HEARD = {
     "opt_out_channel": [
+        "i turn off notifications at night so i missed it",
+        "dont turn off notifications",
+        "please do not turn off texts",
+        "how do i turn off the alerts from my bank",
         "stop sending it to my old address",
         "ill hit you back when i stop",
         "párenle con los cargos",
@@ -152,6 +180,14 @@ NOT_HEARD = {
         "no me llame antes de las 9",
     ],
     "cease_contact": [
+        "it will go away",
+        "debts go away after seven years right",
+        "my payment get lost",
+        "you need to back off the late fees",
+        "i dont want to bother anyone else for the money",
+        "just let me be on a plan",
+        "i was done talking to you yesterday, then my bank called",
+        "you dont have my consent to contact my mother",
         "letters get lost in the mail here",
         "will the fees go away if i pay",
         "im done talking to you for today, tomorrow is fine",
@@ -164,6 +200,9 @@ NOT_HEARD = {
         "i am not asking you to stop contacting me, just look into it",
     ],
     "attorney_represented": [
+        "i cant afford to pay a lawyer to handle this debt",
+        "the court appointed me an attorney for my dui",
+        "they gave me a lawyer to file the will",
         "the judge appointed me a lawyer for my divorce",
         "my attorney friend said to pay",
         "do i need a lawyer",
@@ -189,6 +228,10 @@ NOT_HEARD = {
         "la gente dice que me declare en bancarrota",
     ],
     "deceased": [
+        "hes gone so theres nobody to talk to until monday",
+        "mi cartera está enterrada de deudas",
+        "my credit score is in the ground",
+        "dad didnt come home from the hospital yet",
         "se me murió la pila",
         "my hours got killed by the slow season",
         "that balance is dead and buried",
@@ -200,7 +243,9 @@ NOT_HEARD = {
         "i have passed on your message",
     ],
     "wrong_number": [
-        "está equivocado",
+        "you had me mixed up with my brother last time, but this is me",
+        "ya no renta aqui mi hermano, pero yo si soy maria",
+        "está usted equivocado",
         "the amount is wrong",
         "that is the wrong balance",
         "i'm not sure",
@@ -216,6 +261,8 @@ NOT_HEARD = {
         "yo no debo nada ahí, ni conozco la tienda",
     ],
     "dispute_identity_theft": [
+        "the bank had my id the whole time",
+        "dmv has my license without which i cant work",
         "is this a fraud",
         "are you guys a scam",
         "i opened the account in my name",
@@ -225,6 +272,19 @@ NOT_HEARD = {
         "me pregunto que si me robaron la identidad y le dije que no",
     ],
     "self_harm_crisis": [
+        "will this go away if i do nothing",
+        "does this go away if i do the payment plan",
+        "my house is at the edge of the lake",
+        "i live at the bottom of the river road",
+        "i left a letter for my wife about this bill",
+        "ya me despedí de mi jefe, no tengo trabajo",
+        "you wont have to text me after this payment",
+        "i dont plan to be around next week",
+        "i dont plan on staying here after the lease ends",
+        "i count my pills every morning, cant afford more",
+        "im looking at a gun i want to sell to pay you",
+        "i dont think i am going to make it to the next payment",
+        "i think i am going to make it to the store and pay",
         "my battery is about to die",
         "i dont plan to be here at this address",
         "im not gonna make it to the office tomorrow",
